@@ -1,0 +1,51 @@
+# What a newcomer needs: `make demo` to try it, `make test` to test it. What a contributor needs: `make check` before a commit.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PEERS := build/npm
+NAME ?=
+
+.PHONY: demo test check bench peers wheel clean
+
+demo: $(VENV)/.installed
+	$(BIN)/lti-npq demo
+
+# Peers are test partners from npm; without npm the tests that need them are skipped and say so.
+test: $(VENV)/.installed-dev
+	@command -v npm >/dev/null && $(MAKE) --no-print-directory peers || echo "npm is missing: tests against its peers will be skipped"
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --config setup.cfg
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.benchmarks $(NAME)
+
+peers: $(PEERS)/.installed
+
+wheel: $(VENV)/.installed-dev
+	$(BIN)/python -m build --wheel
+
+clean:
+	rm -rf build dist *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $(VENV)/.installed $@
+
+$(PEERS)/.installed: tests/peers/package.json
+	mkdir -p $(PEERS)
+	cp tests/peers/package.json $(PEERS)/
+	npm install --prefix $(PEERS) --no-fund --no-audit --ignore-scripts --loglevel=error
+	touch $@

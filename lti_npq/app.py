@@ -1,0 +1,44 @@
+"""The application factory: the one place that knows every room."""
+
+import logging
+
+from flask import Flask
+
+from lti_npq.platforms.door import Door
+from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.services.content import Library
+from lti_npq.services.files import ContentStore
+from lti_npq.settings import Settings, shipped
+from lti_npq.storage import binding
+from lti_npq.web import assessment, errors, facilitation, filters, headers, health, lti, media, sessions, study
+from lti_npq.web.context import EXTENSION, Tool
+
+LARGEST_REQUEST = 2_000_000
+"""Bytes; the longest task answer is far below it."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the application for a database that is ready (see `services.installation`).
+
+    Raises:
+        SettingsError: If the secret is missing, or the database URL wrong.
+    """
+    settings.require_secret()
+    app = Flask("lti_npq", template_folder=str(shipped("templates")), static_folder="static")
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
+    app.logger.setLevel(getattr(logging, settings.log_level))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    binding.bind(app, settings.storage_url)
+    app.extensions[EXTENSION] = Tool(
+        settings=settings,
+        library=Library(ContentStore(settings.data_dir)),
+        platform_keys=PlatformKeys(Door()),
+    )
+    for part in (errors, headers):
+        part.install(app)
+    filters.install(app, settings.time_zone)
+    for blueprint in (lti.bp, study.bp, assessment.bp, facilitation.bp, media.bp, health.bp):
+        app.register_blueprint(blueprint)
+    app.url_defaults(sessions.add_token)
+    app.context_processor(sessions.page_context)
+    return app

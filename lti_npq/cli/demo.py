@@ -1,0 +1,180 @@
+"""`lti-npq demo`: the tool and a small LMS on this computer, each a process of its own."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+import click
+import urllib3
+
+from lti_npq.cli.serving import require_free_port
+from lti_npq.cli.setup import transaction
+from lti_npq.errors import SettingsError
+from lti_npq.services.files import prepare_folder
+from lti_npq.services.installation import NewRegistration, open_database, prepare, publish_shipped, register
+from lti_npq.settings import PREFIX, Settings
+
+_LOOPBACK = "127.0.0.1"
+_CLIENT_ID, _DEPLOYMENT_ID = "demo-lti-npq", "demo-1"
+_XAPI_KEY = "demo"
+_PATIENCE_SECONDS = 60
+
+
+@click.command(epilog="Example: lti-npq demo --data demo-data")
+@click.option("--port", default=8500, show_default=True, help="Port of the tool, on localhost.")
+@click.option("--lms-port", default=8501, show_default=True, help="Port of the LMS, on 127.0.0.1.")
+@click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    default=Path("demo-data"),
+    show_default=True,
+    help="Folder that keeps what you try out; delete it to start afresh.",
+)
+def demo(port: int, lms_port: int, data: Path) -> None:
+    """Try everything out: starts the tool and a demonstration LMS, and prints where to click."""
+    for each in (port, lms_port):
+        require_free_port(_LOOPBACK, each)
+    settings = _settings(port, lms_port, data)
+    _prepare(settings, _lms_address(lms_port))
+    processes = [_start_lms(settings, lms_port, data), _start_tool(settings)]
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        _await_answers(processes, [f"http://{_LOOPBACK}:{port}/readyz", f"{_lms_address(lms_port)}/"])
+        click.echo(_words(_lms_address(lms_port)))
+        _await_end(processes)
+    except KeyboardInterrupt:
+        click.echo("\nStopped. What you did is kept; start again to go on.")
+    finally:
+        _stop(processes)
+
+
+def _lms_address(port: int) -> str:
+    return f"http://{_LOOPBACK}:{port}"
+
+
+def _settings(port: int, lms_port: int, data: Path) -> Settings:
+    prepare_folder(data)
+    return Settings(
+        secret_key=_kept_secret(data / "secret-key"),
+        base_url=f"http://localhost:{port}",
+        data_dir=data / "tool",
+        port=port,
+        lrs_endpoint=f"{_lms_address(lms_port)}/xapi",
+        lrs_key=_XAPI_KEY,
+        lrs_secret=_kept_secret(data / "xapi-secret"),
+    )
+
+
+def _kept_secret(file: Path) -> str:
+    """Return a secret made at the first start and kept for later ones."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text()
+
+
+def _prepare(settings: Settings, lms: str) -> None:
+    """Have content published and the LMS registered."""
+    now = datetime.now(UTC)
+    engine = open_database(settings)
+    with transaction(engine) as session:
+        prepare(session, settings, now)
+        publish_shipped(session, settings, now)
+        register(session, "Demonstration", _registration(lms), now)
+    engine.dispose()
+
+
+def _registration(lms: str) -> NewRegistration:
+    return NewRegistration(
+        name="Demonstration LMS",
+        issuer=lms,
+        client_id=_CLIENT_ID,
+        auth_url=f"{lms}/lti/authorize",
+        token_url=f"{lms}/lti/token",
+        jwks_url=f"{lms}/lti/jwks",
+        deployments=[_DEPLOYMENT_ID],
+    )
+
+
+def _start_lms(settings: Settings, port: int, data: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "lti_npq.demo_lms", "--port", str(port), "--tool", settings.base_url]
+    command += ["--data", str(data / "lms"), "--xapi-key", settings.lrs_key, "--xapi-secret", settings.lrs_secret]
+    return _start(command, os.environ)
+
+
+def _start_tool(settings: Settings) -> subprocess.Popen[bytes]:
+    chosen = ("secret_key", "base_url", "data_dir", "port", "lrs_endpoint", "lrs_key", "lrs_secret")
+    foreign = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    environment = {PREFIX + name.upper(): str(getattr(settings, name)) for name in chosen}
+    return _start([sys.executable, "-m", "lti_npq", "serve"], {**foreign, **environment})
+
+
+def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+    # In a session of its own, so that Ctrl-C reaches this process alone and it ends the others in order.
+    return subprocess.Popen(  # noqa: S603  # our own command
+        command, env=dict(environment), stdout=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def _await_answers(processes: list[subprocess.Popen[bytes]], addresses: list[str]) -> None:
+    """Wait until every address answers.
+
+    Raises:
+        SettingsError: If a process ends, or it takes too long.
+    """
+    http = urllib3.PoolManager(retries=False, timeout=2)
+    patience = time.monotonic() + _PATIENCE_SECONDS
+    while not all(_answers(http, address) for address in addresses):
+        if any(process.poll() is not None for process in processes) or time.monotonic() > patience:
+            raise SettingsError("The demonstration did not start.", advice="The lines above say why.")
+        time.sleep(0.1)
+
+
+def _answers(http: urllib3.PoolManager, address: str) -> bool:
+    try:
+        return http.request("GET", address, redirect=False).status < 500
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def _await_end(processes: list[subprocess.Popen[bytes]]) -> None:
+    """Wait until one of the processes ends by itself, which it should not."""
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.5)
+    raise SettingsError("Part of the demonstration ended by itself.", advice="The lines above say why.")
+
+
+def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _words(lms: str) -> str:
+    return f"""
+  The demonstration is ready. Open
+
+      {lms}
+
+  1. Choose a participant, open the autumn course and its activity "Implementation":
+     read, answer a self-check, write the task and hand it in.
+  2. Sign out, choose a facilitator and open the same activity: mark it and send feedback.
+  3. Look at the course's grades and at the activity log.
+
+  Ctrl-C stops it.
+"""

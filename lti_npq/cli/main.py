@@ -1,0 +1,45 @@
+"""The commands in one place, and the one way in which they fail."""
+
+import logging
+import sys
+
+import click
+
+from lti_npq import __version__
+from lti_npq.cli import content, database, demo, exporting, outbox, platforms, serving
+from lti_npq.errors import NpqError
+
+
+class FailingInWords(click.Group):
+    """A group whose commands end with one sentence and exit status 1 where something is wrong."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except NpqError as error:
+            click.echo(f"lti-npq: {error.message} {error.advice}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=FailingInWords, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="lti-npq")
+def main() -> None:
+    """An LTI 1.3 tool for England's National Professional Qualifications.
+
+    Settings are environment variables that begin with LTI_NPQ_; see docs/settings.md.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+
+
+for command in (
+    demo.demo,
+    serving.serve,
+    serving.worker,
+    database.db,
+    platforms.platform,
+    content.content,
+    exporting.export,
+    outbox.outbox,
+):
+    main.add_command(command)

@@ -1,0 +1,30 @@
+"""What most commands begin with: settings, and a database that is ready."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from lti_npq.services.installation import open_database
+from lti_npq.settings import Settings
+from lti_npq.storage.database import for_writing
+
+
+def read_settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end, or writes nothing."""
+    with Session(engine) as session, session.begin():
+        yield for_writing(session)
+
+
+@contextmanager
+def reading(settings: Settings) -> Iterator[Session]:
+    """A session to look with."""
+    with Session(open_database(settings)) as session:
+        yield session

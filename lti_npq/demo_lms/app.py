@@ -1,0 +1,88 @@
+"""The application: every room of the LMS, put together."""
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from lti_npq.demo_lms import line_items, lrs, oidc, pages, reports, scores, tokens
+from lti_npq.demo_lms.context import EXTENSION, DemoLms, lms, signed_in
+from lti_npq.demo_lms.errors import ProblemError, RefusedError
+from lti_npq.demo_lms.keys import ToolKeys, signing_key
+from lti_npq.demo_lms.membership import SignInNeededError
+from lti_npq.demo_lms.settings import DemoSettings
+from lti_npq.demo_lms.store import ReceivedRequest, Store
+
+_FOR_TOOLS = ("/lti/", "/services/", "/xapi/")
+
+
+def create_demo_lms(settings: DemoSettings) -> Flask:
+    """Return the LMS as an application.
+
+    Raises:
+        StartError: If its data cannot be kept where the settings say.
+    """
+    store = Store(settings.folder)
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=store.session_secret(),
+        SESSION_COOKIE_NAME="demo_lms",
+        # Lax, not None: the tool's frame comes back to us by GET, and at the top of that frame's page is this site.
+        SESSION_COOKIE_SAMESITE="Lax",
+        SERVER_NAME=urlsplit(settings.issuer).netloc,
+        TRUSTED_HOSTS=[settings.host, "localhost"],
+        MAX_CONTENT_LENGTH=5_000_000,
+    )
+    app.extensions[EXTENSION] = DemoLms(settings, store, signing_key(settings.folder), ToolKeys(settings.tool_jwks_url))
+    for room in (pages, reports, oidc, tokens, line_items, scores, lrs):
+        app.register_blueprint(room.bp)
+    _add_habits_of_every_page(app)
+    _add_error_pages(app)
+    return app
+
+
+def _add_habits_of_every_page(app: Flask) -> None:
+    @app.before_request
+    def keep_to_our_address() -> ResponseReturnValue | None:
+        # At localhost the LMS would share the tool's site, and cookies would prove nothing.
+        if request.method == "GET" and request.host != app.config["SERVER_NAME"]:
+            return redirect(lms().settings.issuer + request.full_path.rstrip("?"))
+        return None
+
+    @app.after_request
+    def note(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+        response.headers["Referrer-Policy"] = "same-origin"
+        if request.path.startswith(_FOR_TOOLS):
+            lms().store.requests.append(ReceivedRequest(request.method, request.path, response.status_code))
+        return response
+
+    @app.context_processor
+    def everywhere() -> dict[str, object]:
+        return {"person": signed_in(), "settings": lms().settings}
+
+
+def _add_error_pages(app: Flask) -> None:
+    @app.errorhandler(RefusedError)
+    def refused(error: RefusedError) -> ResponseReturnValue:
+        return {"error": error.code, "error_description": error.sentence}, error.status, error.headers
+
+    @app.errorhandler(SignInNeededError)
+    def sign_in_first(_: SignInNeededError) -> ResponseReturnValue:
+        return redirect(url_for("pages.choose_person"))
+
+    @app.errorhandler(ProblemError)
+    def problem(error: ProblemError) -> ResponseReturnValue:
+        return render_template("problem.html", sentence=error.sentence), error.status
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(_: SecurityError) -> ResponseReturnValue:
+        # No page of ours: its links would need the very host name that is not trusted.
+        return f"This LMS answers at {lms().settings.issuer} only.", 400, {"Content-Type": "text/plain"}
+
+    @app.errorhandler(HTTPException)
+    def http_problem(error: HTTPException) -> ResponseReturnValue:
+        if request.path.startswith(_FOR_TOOLS):
+            return {"error": error.name, "error_description": error.description}, error.code or 500
+        return render_template("problem.html", sentence=f"{error.name}."), error.code or 500

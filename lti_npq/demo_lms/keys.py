@@ -1,0 +1,110 @@
+"""The LMS's own signing key, and the tool's public keys."""
+
+import json
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import urllib3
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from jwt import PyJWKSet
+from jwt.algorithms import RSAAlgorithm
+from jwt.exceptions import PyJWTError
+from jwt.utils import base64url_encode
+
+from lti_npq.demo_lms.errors import RefusedError, StartError
+
+KEY_FILE = "signing-key.pem"
+FETCH_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class SigningKey:
+    """An RSA key of 2,048 bits with the id it is published under."""
+
+    private: RSAPrivateKey
+    kid: str
+
+    @classmethod
+    def of(cls, private: RSAPrivateKey) -> "SigningKey":
+        """Name a key by its thumbprint, so that the same key always has the same id.
+
+        Source: RFC 7638.
+        """
+        jwk = RSAAlgorithm.to_jwk(private.public_key(), as_dict=True)
+        members = json.dumps({name: jwk[name] for name in ("e", "kty", "n")}, separators=(",", ":"))
+        return cls(private, base64url_encode(sha256(members.encode()).digest()).decode())
+
+    def jwks(self) -> dict[str, Any]:
+        """Return the public half as a JSON Web Key Set."""
+        jwk = RSAAlgorithm.to_jwk(self.private.public_key(), as_dict=True)
+        public = {name: jwk[name] for name in ("kty", "n", "e")}
+        return {"keys": [{**public, "kid": self.kid, "alg": "RS256", "use": "sig"}]}
+
+
+def signing_key(folder: Path | None) -> SigningKey:
+    """Return the key kept in the folder, made there at the first start; without a folder a fresh one.
+
+    Raises:
+        StartError: If the kept key cannot be read.
+    """
+    if folder is None:
+        return SigningKey.of(_new_key())
+    path = folder / KEY_FILE
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(_new_key().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    try:
+        # Unchecked, since the file is our own and proving its primes would cost every start 40 ms.
+        private = load_pem_private_key(path.read_bytes(), password=None, unsafe_skip_rsa_key_validation=True)
+    except ValueError:
+        private = None
+    if not isinstance(private, RSAPrivateKey):
+        raise StartError(f"{path} is not an RSA private key; delete it and start again to have a new one made.")
+    return SigningKey.of(private)
+
+
+def _new_key() -> RSAPrivateKey:
+    return generate_private_key(public_exponent=65537, key_size=2048)
+
+
+class ToolKeys:
+    """The tool's public keys, fetched when first needed and again when a token names an unknown one."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._http = urllib3.PoolManager(timeout=FETCH_SECONDS, retries=False)
+        self._keys: dict[str, RSAPublicKey] = {}
+        self._lock = Lock()
+
+    def find(self, kid: str) -> RSAPublicKey:
+        """Return the tool's key of that id.
+
+        Raises:
+            RefusedError: If the tool publishes no such key, or does not answer.
+        """
+        with self._lock:
+            if kid not in self._keys:
+                self._keys = self._fetch()
+        if kid not in self._keys:
+            raise RefusedError(401, "invalid_client", f"{self._url} has no RSA key with the kid {kid!r}")
+        return self._keys[kid]
+
+    def close(self) -> None:
+        self._http.clear()
+
+    def _fetch(self) -> dict[str, RSAPublicKey]:
+        try:
+            answer = self._http.request("GET", self._url)
+            found = PyJWKSet.from_dict(answer.json()).keys
+        except (urllib3.exceptions.HTTPError, PyJWTError, ValueError, AttributeError) as problem:
+            raise RefusedError(401, "invalid_client", f"no keys could be read from {self._url}: {problem}") from problem
+        return {key.key_id: key.key for key in found if key.key_id and isinstance(key.key, RSAPublicKey)}

@@ -1,0 +1,121 @@
+"""The gradebook and the activity log, as pages and as JSON for scripts."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from lti_npq.demo_lms.context import lms
+from lti_npq.demo_lms.errors import ProblemError
+from lti_npq.demo_lms.grades import LineItem, Score
+from lti_npq.demo_lms.membership import course_here, person_here
+from lti_npq.demo_lms.people import COURSES, PEOPLE, Course
+from lti_npq.demo_lms.statements import Statement
+
+bp = Blueprint("reports", __name__)
+
+STATEMENTS_SHOWN = 200
+_HERE = ZoneInfo("Europe/London")
+
+
+@bp.get("/courses/<course_id>/grades")
+def grades(course_id: str) -> ResponseReturnValue:
+    """Show a facilitator every grade, a participant their own."""
+    person, course = course_here(course_id)
+    everyone = course.is_facilitated_by(person.id)
+    rows = [row for row in _grade_rows(course) if everyone or row["person"] == person.id]
+    columns = lms().store.grades.line_items(course_id)
+    table = [(item, [row for row in rows if row["line_item"] == item.number]) for item in columns]
+    return render_template("grades.html", course=course, table=table, everyone=everyone)
+
+
+@bp.get("/courses/<course_id>/grades.json")
+def grades_json(course_id: str) -> ResponseReturnValue:
+    """Return every grade and, per line item, every score accepted; open, since only this computer can ask."""
+    if course_id not in COURSES:
+        raise ProblemError(404, "There is no course at this address.")
+    book = lms().store.grades
+    items = book.line_items(course_id)
+    scores = [asdict(score) for item in items for score in book.history(item.number)]
+    return {
+        "course": course_id,
+        "line_items": [asdict(item) for item in items],
+        "grades": _grade_rows(COURSES[course_id]),
+        "scores": scores,
+    }
+
+
+@bp.get("/activity-log")
+def activity_log() -> ResponseReturnValue:
+    person_here()
+    statements = lms().store.statements.recent(STATEMENTS_SHOWN)
+    return render_template("log.html", entries=[(_in_words(statement), statement) for statement in statements])
+
+
+@bp.get("/activity-log.json")
+def activity_log_json() -> ResponseReturnValue:
+    """Return every statement, newest first."""
+    return {"statements": lms().store.statements.recent()}
+
+
+@bp.app_template_filter("moment")
+def moment(text: str) -> str:
+    """Say when, in British time, from ISO 8601."""
+    try:
+        return datetime.fromisoformat(text).astimezone(_HERE).strftime("%-d %b %Y, %H:%M")
+    except ValueError:
+        return text
+
+
+def _grade_rows(course: Course) -> list[dict[str, Any]]:
+    book = lms().store.grades
+    return [
+        _grade_row(item, person.id, book.latest(item.number).get(person.id))
+        for item in book.line_items(course.id)
+        for person in course.participants()
+    ]
+
+
+def _grade_row(item: LineItem, person: str, score: Score | None) -> dict[str, Any]:
+    return {
+        "line_item": item.number,
+        "label": item.label,
+        "person": person,
+        "name": PEOPLE[person].name,
+        "grade": score.points(item.maximum) if score else None,
+        "maximum": item.maximum,
+        "comment": score.comment if score else None,
+        "progress": score.grading_progress if score else None,
+        "at": score.timestamp if score else None,
+    }
+
+
+def _in_words(statement: Statement) -> dict[str, str]:
+    return {
+        "who": _who(statement["actor"]),
+        "verb": _text(statement["verb"].get("display"), statement["verb"]["id"]),
+        "what": _what(statement["object"]),
+        "when": statement["timestamp"],
+    }
+
+
+def _who(actor: dict[str, Any]) -> str:
+    account = actor.get("account", {})
+    if account.get("homePage", "").rstrip("/") == lms().settings.issuer and account.get("name") in PEOPLE:
+        return PEOPLE[account["name"]].name
+    return str(actor.get("name") or account.get("name") or actor.get("mbox") or "Somebody")
+
+
+def _what(thing: dict[str, Any]) -> str:
+    definition = thing.get("definition")
+    return _text(definition.get("name") if isinstance(definition, dict) else None, str(thing.get("id", "something")))
+
+
+def _text(words: object, identifier: str) -> str:
+    """Pick the British text of a language map; without one, the end of the identifier."""
+    if isinstance(words, dict) and words:
+        return str(words.get("en-GB") or words.get("en") or next(iter(words.values())))
+    return identifier.rstrip("/").rpartition("/")[2]

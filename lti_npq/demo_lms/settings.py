@@ -1,0 +1,76 @@
+"""Where the demonstration LMS listens, and which tool it knows."""
+
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lti_npq.demo_lms.errors import StartError
+from lti_npq.demo_lms.habits import Habits
+
+CLIENT_ID = "demo-lti-npq"
+DEPLOYMENT_ID = "demo-1"
+
+
+@dataclass(frozen=True)
+class DemoSettings:
+    """One LMS and the one tool it is configured for."""
+
+    port: int = 8501
+    """0 lets the operating system choose; only a running LMS then knows its address."""
+    host: str = "127.0.0.1"
+    tool: str = "http://localhost:8500"
+    """The tool's address without a path. On purpose another site than the LMS: 127.0.0.1 and localhost differ."""
+    folder: Path | None = None
+    """Where grades, statements and the signing key are kept; None keeps them in memory."""
+    habits: Habits = field(default_factory=Habits)
+    xapi_key: str = "demo"
+    xapi_secret: str = "demo"  # noqa: S105 -- the published password of a demonstration
+
+    def __post_init__(self) -> None:
+        if not _is_loopback(self.host):
+            raise StartError(f"The demonstration LMS listens on this computer only, never on {self.host}.")
+        if urlsplit(self.tool).scheme not in {"http", "https"} or not urlsplit(self.tool).netloc:
+            raise StartError(f"The tool's address must look like http://localhost:8500, not {self.tool!r}.")
+        object.__setattr__(self, "tool", self.tool.rstrip("/"))
+
+    @property
+    def issuer(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def authorize_url(self) -> str:
+        return f"{self.issuer}/lti/authorize"
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.issuer}/lti/token"
+
+    @property
+    def jwks_url(self) -> str:
+        return f"{self.issuer}/lti/jwks"
+
+    @property
+    def xapi_url(self) -> str:
+        return f"{self.issuer}/xapi"
+
+    @property
+    def tool_login_url(self) -> str:
+        return f"{self.tool}/lti/login"
+
+    @property
+    def tool_launch_url(self) -> str:
+        """The only redirect URI, and the target of every link."""
+        return f"{self.tool}/lti/launch"
+
+    @property
+    def tool_jwks_url(self) -> str:
+        return f"{self.tool}/lti/jwks"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""What the product knows of NPQs, in plain Python: no web, no database, no XML."""

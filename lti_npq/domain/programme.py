@@ -1,0 +1,261 @@
+"""A programme as participants study it: modules of pages, pages of blocks, and tasks.
+
+This is the compiled form that every reader of content shares: the web pages, the exports and the reports. Text that an
+author wrote in Markdown is here as HTML that has already been sanitised. Every `key` is the author's own stable id: it
+survives a new version of the content, and progress and answers hang on it.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+from lti_npq.domain.fragments import plain_text
+
+
+class Phase(Struct, frozen=True):
+    """One step of the way to mastery; by default See it, Name it, Do it."""
+
+    key: str
+    title: str
+    summary: str
+
+
+class Prose(Struct, frozen=True, tag="prose"):
+    """Running text."""
+
+    html: str
+
+
+BoxRole = Literal["scenario", "features", "callout", "gap-task", "case-study"]
+
+
+class Box(Struct, frozen=True, tag="box"):
+    """A passage set apart, with the role it plays."""
+
+    role: BoxRole
+    title: str
+    html: str
+
+
+class Option(Struct, frozen=True):
+    """One answer on offer and what choosing it teaches."""
+
+    key: str
+    html: str
+    correct: bool
+    feedback: str
+    """HTML."""
+
+    @property
+    def text(self) -> str:
+        """The option without markup, for statements and exports."""
+        return plain_text(self.html)
+
+
+class Question(Struct, frozen=True, tag="question"):
+    """A self-check: answered in place, as often as wished, never graded."""
+
+    key: str
+    html: str
+    text: str
+    """The question without markup, for statements and exports."""
+    options: tuple[Option, ...]
+    multiple: bool
+    """Whether several options are to be chosen together."""
+
+    @property
+    def correct_keys(self) -> frozenset[str]:
+        return frozenset(option.key for option in self.options if option.correct)
+
+
+WritingRole = Literal["reflection", "gap", "practice-plan", "peer-feedback"]
+
+
+class Writing(Struct, frozen=True, tag="writing"):
+    """A place to write for oneself; kept, shown again, never marked."""
+
+    key: str
+    role: WritingRole
+    title: str
+    html: str
+
+
+Block = Prose | Box | Question | Writing
+
+
+class Page(Struct, frozen=True):
+    """One sitting's worth of a module."""
+
+    key: str
+    title: str
+    phase: str
+    minutes: int
+    """Honest study time, thinking included."""
+    statements: tuple[str, ...]
+    """Ids of the framework statements that the page covers."""
+    blocks: tuple[Block, ...]
+
+    def questions(self) -> Iterator[Question]:
+        return (block for block in self.blocks if isinstance(block, Question))
+
+    def writings(self) -> Iterator[Writing]:
+        return (block for block in self.blocks if isinstance(block, Writing))
+
+
+class Module(Struct, frozen=True):
+    """One content area, taken from See it to Do it."""
+
+    key: str
+    title: str
+    area: str
+    """Id of the framework's content area."""
+    summary: str
+    pages: tuple[Page, ...]
+    tasks: tuple[str, ...] = ()
+    """Keys of the tasks that the module leads to."""
+
+    @property
+    def minutes(self) -> int:
+        return sum(page.minutes for page in self.pages)
+
+
+class Level(Struct, frozen=True):
+    """One descriptor of a criterion and the points that it earns."""
+
+    points: int
+    title: str
+    description: str
+
+
+class Criterion(Struct, frozen=True):
+    """What a marker looks for, with its levels from least to most."""
+
+    key: str
+    title: str
+    description: str
+    levels: tuple[Level, ...]
+
+    @property
+    def maximum(self) -> int:
+        return max(level.points for level in self.levels)
+
+
+class TaskPart(Struct, frozen=True):
+    """One prompt of a task, answered in a field of its own."""
+
+    key: str
+    title: str
+    html: str
+
+
+class Task(Struct, frozen=True):
+    """A Formative Assessment Task: applied in school, evidenced in writing, answered by a facilitator."""
+
+    key: str
+    title: str
+    module: str
+    cycle: int
+    minutes: int
+    words: int
+    """The most words allowed over all parts together."""
+    html: str
+    """The brief."""
+    parts: tuple[TaskPart, ...]
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def maximum(self) -> int:
+        """The most points a marker can give: a whole number from 1 to 100, which every LMS accepts."""
+        return sum(criterion.maximum for criterion in self.criteria)
+
+
+class MediaFile(Struct, frozen=True):
+    """A picture or other file that pages refer to."""
+
+    name: str
+    """The path inside the package, such as `media/cycle.svg`."""
+    digest: str
+    """SHA-256 of the bytes, hexadecimal."""
+    media_type: str
+    size: int
+
+
+class Programme(Struct, frozen=True, dict=True):
+    """One provider's edition of one qualification, in one version."""
+
+    key: str
+    version: str
+    title: str
+    framework: str
+    """The edition of the national framework, such as `2021`."""
+    qualification: str
+    """The qualification's code, such as `NPQH`."""
+    language: str
+    licence: str
+    threshold: float
+    """The share of the work that counts as engaged, 0.0 to 1.0."""
+    phases: tuple[Phase, ...]
+    modules: tuple[Module, ...]
+    tasks: tuple[Task, ...]
+    media: tuple[MediaFile, ...] = ()
+
+    @cached_property
+    def _modules(self) -> dict[str, Module]:
+        return {module.key: module for module in self.modules}
+
+    @cached_property
+    def _pages(self) -> dict[str, tuple[Module, Page]]:
+        return {page.key: (module, page) for module in self.modules for page in module.pages}
+
+    @cached_property
+    def _questions(self) -> dict[str, tuple[Page, Question]]:
+        return {
+            question.key: (page, question)
+            for module in self.modules
+            for page in module.pages
+            for question in page.questions()
+        }
+
+    @cached_property
+    def _writings(self) -> dict[str, tuple[Page, Writing]]:
+        return {
+            writing.key: (page, writing)
+            for module in self.modules
+            for page in module.pages
+            for writing in page.writings()
+        }
+
+    @cached_property
+    def _tasks(self) -> dict[str, Task]:
+        return {task.key: task for task in self.tasks}
+
+    def module(self, key: str) -> Module | None:
+        return self._modules.get(key)
+
+    def page(self, key: str) -> tuple[Module, Page] | None:
+        """Return a page with the module it stands in."""
+        return self._pages.get(key)
+
+    def question(self, key: str) -> tuple[Page, Question] | None:
+        """Return a question with the page it stands on."""
+        return self._questions.get(key)
+
+    def writing(self, key: str) -> tuple[Page, Writing] | None:
+        """Return a place to write with the page it stands on."""
+        return self._writings.get(key)
+
+    def task(self, key: str) -> Task | None:
+        return self._tasks.get(key)
+
+    def phase(self, key: str) -> Phase:
+        """Return the phase of a page.
+
+        Raises:
+            LookupError: If no phase has this key; a compiled programme never asks for one.
+        """
+        for phase in self.phases:
+            if phase.key == key:
+                return phase
+        raise LookupError(key)

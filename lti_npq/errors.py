@@ -1,0 +1,105 @@
+"""Every failure that a person may see, with what to do about it.
+
+NpqError
+├── SettingsError        the tool is set up wrongly: command line, exit status 1
+├── ContentError         a package cannot be read or compiled
+├── ExportError          a package for another system could not be written
+├── LaunchRefused        a launch that must not go on
+│   └── PlatformUnreachable   the platform's keys or services do not answer
+├── SessionRefused       an address of a session that is over, or not this browser's
+├── NotFound             nothing of that name for this person
+├── Forbidden            this person may not do that
+└── Conflict             somebody, or another tab, was there first
+
+`status` is the HTTP status and `advice` the next step in words; one handler renders both, for people, scripts or the
+terminal.
+"""
+
+
+class NpqError(Exception):
+    """A failure with words for the person who meets it."""
+
+    status = 500
+    title = "Something went wrong"
+    advice = "Try again. If it keeps happening, tell whoever looks after your LMS and quote the reference below."
+
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        if advice is not None:
+            self.advice = advice
+
+
+class SettingsError(NpqError):
+    """The tool is set up wrongly."""
+
+    title = "The tool is not set up correctly"
+    advice = "Correct the setting and start again."
+
+
+class ContentError(NpqError):
+    """A content package cannot be read or compiled."""
+
+    status = 422
+    title = "This content package has problems"
+    advice = "Mend the lines named above, then try again."
+
+
+class ExportError(NpqError):
+    """A package for another system could not be written."""
+
+    status = 422
+    title = "The export was not written"
+    advice = "Nothing was left behind; mend the cause and export again."
+
+
+class LaunchRefused(NpqError):
+    """A launch that must not go on."""
+
+    status = 401
+    title = "This activity could not be opened"
+    advice = "Go back to your course and open the activity again from there."
+
+    def __init__(self, message: str, *, status: int | None = None, advice: str | None = None) -> None:
+        super().__init__(message, advice=advice)
+        if status is not None:
+            self.status = status
+
+
+class PlatformUnreachable(LaunchRefused):
+    """The platform does not answer, so nothing it says can be checked."""
+
+    status = 503
+    advice = "Wait a minute, then open the activity again from your course."
+
+
+class SessionRefused(NpqError):
+    """An address of a session that is over, or of another browser's."""
+
+    status = 403
+    title = "Your session has ended"
+    advice = "Open the activity again from your course. What you had saved is still there."
+
+
+class NotFound(NpqError):
+    """Nothing of that name for this person."""
+
+    status = 404
+    title = "There is no such page"
+    advice = "Go back and choose from what is listed there."
+
+
+class Forbidden(NpqError):
+    """This person may not do that."""
+
+    status = 403
+    title = "This page is not for your role"
+    advice = "If you should have access, ask whoever runs your course."
+
+
+class Conflict(NpqError):
+    """Somebody, or another tab, was there first."""
+
+    status = 409
+    title = "This has changed in the meantime"
+    advice = "Reload the page to see how it stands now. Nothing was lost."

@@ -1,0 +1,30 @@
+"""Content packages: read, checked with file, line and column, and compiled to a programme.
+
+    source      a folder or an archive as names and bytes
+    yaml_nodes, documents     text with positions: keys, prose, passages
+    markdown, questions, directives, media     what stands in the text
+    pages, tasks, outline     the programme, put together
+    compiler    the way in
+
+A later directive is a line in a table of `directives`; a later key is a line where its file is read.
+"""
+
+from lti_npq.packages import frameworks
+from lti_npq.packages.archives import read_archive, write_archive
+from lti_npq.packages.compiler import COMPILER_VERSION, compile_package, decode, encode, problems
+from lti_npq.packages.report import Problem
+from lti_npq.packages.source import Source, read
+
+__all__ = [
+    "COMPILER_VERSION",
+    "Problem",
+    "Source",
+    "compile_package",
+    "decode",
+    "encode",
+    "frameworks",
+    "problems",
+    "read",
+    "read_archive",
+    "write_archive",
+]

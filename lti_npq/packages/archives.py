@@ -1,0 +1,82 @@
+"""Packages as zip files: read with suspicion, written the same byte for byte every time."""
+
+import stat
+import zipfile
+import zlib
+from collections import Counter
+from pathlib import Path
+from typing import BinaryIO
+from zipfile import ZipFile, ZipInfo
+
+from lti_npq.errors import ContentError
+from lti_npq.packages.source import MOST_BYTES, Source, is_litter, refuse_excess, refuse_unsafe
+
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+"""The first moment a zip file can name; a fixed one keeps archives reproducible."""
+
+_ENCRYPTED = 0x1
+
+_UNSOUND = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
+"""What zipfile raises for damaged archives, found by changing bytes at random."""
+
+
+def read_archive(path: Path) -> Source:
+    """Read a package from a zip file, whose files may all stand in one folder.
+
+    Raises:
+        ContentError: If the file is no zip, or has an entry that is encrypted, a link, named twice, named so that it
+            leads outside, or packed in an unusual way, or if it is too large or has no package.yaml.
+    """
+    if not path.is_file():
+        raise ContentError(f"there is no file {path}")
+    if path.stat().st_size > MOST_BYTES:
+        raise ContentError(f"{path.name} is larger than {MOST_BYTES // 1024**2} MB")
+    try:
+        with ZipFile(path) as archive:
+            files = _contents(archive)
+    except _UNSOUND as error:
+        raise ContentError(f"{path.name} is not a sound zip file: {error}") from error
+    return Source(_without_outer_folder(files, path.name))
+
+
+def write_archive(source: Source, file: BinaryIO) -> None:
+    """Write a package as a zip file; the same source gives the same bytes."""
+    with ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in source.items():
+            entry = ZipInfo(name, _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = (stat.S_IFREG | 0o644) << 16
+            archive.writestr(entry, content)
+
+
+def _contents(archive: ZipFile) -> dict[str, bytes]:
+    entries = archive.infolist()
+    refuse_excess(len(entries), sum(entry.file_size for entry in entries))
+    for entry in entries:
+        _refuse(entry)
+    [(name, times)] = Counter(entry.filename for entry in entries).most_common(1) or [("", 0)]
+    if times > 1:
+        raise ContentError(f"{name} stands in the archive {times} times")
+    kept = [entry for entry in entries if not entry.is_dir() and not is_litter(entry.filename)]
+    return {entry.filename: archive.read(entry) for entry in kept}
+
+
+def _refuse(entry: ZipInfo) -> None:
+    refuse_unsafe(entry.orig_filename.removesuffix("/"))
+    if entry.flag_bits & _ENCRYPTED:
+        raise ContentError(f"{entry.filename} is encrypted: pack it without a password")
+    mode = stat.S_IFMT(entry.external_attr >> 16)
+    if mode not in {0, stat.S_IFREG, stat.S_IFDIR}:
+        raise ContentError(f"{entry.filename} is a link or a device: pack the file itself")
+    if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise ContentError(f"{entry.filename} is packed in an unusual way: use ordinary zip compression")
+
+
+def _without_outer_folder(files: dict[str, bytes], archive: str) -> dict[str, bytes]:
+    if "package.yaml" in files:
+        return files
+    outer = {name.partition("/")[0] for name in files}
+    if len(outer) == 1 and f"{next(iter(outer))}/package.yaml" in files:
+        return {name.partition("/")[2]: content for name, content in files.items()}
+    raise ContentError(f"{archive} is not a content package: it has no package.yaml")

@@ -1,0 +1,56 @@
+"""From source to programme, and the programme as bytes.
+
+A package is read once: the same reading yields the programme and the problems, so the two cannot disagree.
+"""
+
+import msgspec
+
+from lti_npq.domain.framework import Frameworks
+from lti_npq.domain.programme import Programme
+from lti_npq.errors import ContentError
+from lti_npq.packages.outline import read_programme
+from lti_npq.packages.reading import Reading
+from lti_npq.packages.report import Problem
+from lti_npq.packages.source import Source
+
+COMPILER_VERSION = 1
+"""Part of every cache key: raised whenever the same source compiles to something else."""
+
+_decoder = msgspec.json.Decoder(Programme)
+
+
+def problems(source: Source, frameworks: Frameworks) -> list[Problem]:
+    """Return everything that is wrong with a package, in the order in which an author meets it."""
+    reading = Reading(source)
+    read_programme(reading, frameworks)
+    return reading.report.problems
+
+
+def compile_package(source: Source, frameworks: Frameworks) -> Programme:
+    """Return the programme of a package, its text as sanitised HTML.
+
+    Raises:
+        ContentError: If the package has an error; every one of them is a line of the message.
+    """
+    reading = Reading(source)
+    programme = read_programme(reading, frameworks)
+    if errors := reading.report.errors:
+        raise ContentError("\n".join(map(str, errors)))
+    return programme
+
+
+def encode(programme: Programme) -> bytes:
+    """Return a programme as JSON, the same bytes for the same programme."""
+    return msgspec.json.encode(programme)
+
+
+def decode(content: bytes) -> Programme:
+    """Return the programme that `encode` made bytes of.
+
+    Raises:
+        ContentError: If they are none, for instance of another compiler's version.
+    """
+    try:
+        return _decoder.decode(content)
+    except msgspec.DecodeError as error:
+        raise ContentError(f"the compiled programme cannot be read: {error}", advice="Compile it again.") from error

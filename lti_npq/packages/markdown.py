@@ -1,0 +1,186 @@
+"""Markdown to sanitised HTML, with every complaint at its line and column.
+
+Raw HTML and unsafe links are parsed on purpose, so that they can be named to the author, and then shown as text or
+dropped. What comes out passes the sanitiser all the same.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from lti_npq.packages.documents import Fragment
+from lti_npq.packages.media import Shelf
+from lti_npq.packages.report import Code, Place, Report
+from lti_npq.packages.sanitise import sanitise
+
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
+_WEB = frozenset({"http", "https"})
+_ALIGN = re.compile(r"text-align:(left|center|right)")
+
+
+class Rendered(NamedTuple):
+    """A fragment as HTML and as plain text."""
+
+    html: str
+    text: str
+
+
+class Markdown:
+    """The Markdown of one package."""
+
+    def __init__(self, shelf: Shelf, report: Report) -> None:
+        self._shelf = shelf
+        self._report = report
+
+    def block(self, fragment: Fragment) -> Rendered:
+        """Render paragraphs, lists, tables and so on."""
+        return self._render(fragment, _parser().parse(fragment.text))
+
+    def inline(self, fragment: Fragment) -> Rendered:
+        """Render the inside of one paragraph."""
+        return self._render(fragment, _parser().parseInline(fragment.text))
+
+    def _render(self, fragment: Fragment, tokens: list[Token]) -> Rendered:
+        _Review(fragment, self._shelf, self._report).all(tokens)
+        html = _parser().renderer.render(tokens, _parser().options, {})
+        return Rendered(sanitise(html).strip(), _plain(tokens))
+
+
+class _Review:
+    """One look at every token: placeholders for media, attributes that pages need, complaints."""
+
+    def __init__(self, fragment: Fragment, shelf: Shelf, report: Report) -> None:
+        self._fragment = fragment
+        self._shelf = shelf
+        self._report = report
+        self._place = fragment.place()
+        """Where the text at hand begins; what stands in it is looked for from here."""
+        self._level = 0
+        self._visits: dict[str, Callable[[Token], None]] = {
+            "heading_open": self._heading,
+            "html_block": self._html,
+            "html_inline": self._html,
+            "image": self._image,
+            "link_open": self._link,
+            "td_open": _align,
+            "th_open": _align,
+        }
+
+    def all(self, tokens: Sequence[Token]) -> None:
+        for token in tokens:
+            if token.map:
+                self._place = self._fragment.place(token.map[0])
+            if token.type in self._visits:
+                self._visits[token.type](token)
+            if token.type == "inline":
+                self.all(token.children or [])
+
+    def _heading(self, token: Token) -> None:
+        level = int(token.tag[1])
+        if level == 1:
+            self._error("heading-level", "the title is the page's only first-level heading", "write ## for this one")
+        elif self._level and level > self._level + 1:
+            wanted = "#" * (self._level + 1)
+            self._error("heading-level", "this heading skips a level", f"write {wanted} for this one")
+        self._level = level
+        token.tag = f"h{max(level, 2)}"
+
+    def _html(self, token: Token) -> None:
+        self._find(token.content.strip().partition("\n")[0])
+        fix = "write it in Markdown, or put `code` marks around it to show it"
+        self._error("raw-html", "raw HTML is not used here", fix)
+
+    def _image(self, token: Token) -> None:
+        source = str(token.attrs.pop("src", ""))
+        self._find(source)
+        if not token.content.strip():
+            self._error("no-alt-text", "the picture has no text for those who cannot see it", "write ![…](…)")
+        if _SCHEME.match(source):
+            self._error("foreign-image", "pictures of other hosts are not shown", "put the picture into the package")
+            return
+        medium = self._shelf.take(source, self._place)
+        if medium and not medium.picture:
+            self._error("media-type", "this file is not a picture", "link to it with [text](file)")
+        elif medium:
+            token.attrs |= {"src": medium.address, "loading": "lazy"}
+            token.attrs |= dict(zip(("width", "height"), medium.size or (), strict=False))
+
+    def _link(self, token: Token) -> None:
+        target = str(token.attrs.pop("href", ""))
+        self._find(target)
+        scheme = _SCHEME.match(target)
+        if scheme is None:
+            medium = self._shelf.take(target, self._place)
+            token.attrs |= {"href": medium.address} if medium else {}
+        elif scheme[1] and scheme[1].lower() in _WEB:
+            token.attrs |= {"href": target, "target": "_blank", "rel": "noopener noreferrer"}
+        elif scheme[1] and scheme[1].lower() == "mailto":
+            token.attrs |= {"href": target}
+        else:
+            self._error("unsafe-link", "this link cannot be followed safely", "link to https: or a file of the package")
+
+    def _find(self, words: str) -> None:
+        """Move on to where some words stand, as written or unquoted; stay if they cannot be found."""
+        fragment, place = self._fragment, self._place
+        end = fragment.start + fragment.text.count("\n") + 1
+        for index in range(place.line - 1, end):
+            start = place.column - 1 if index == place.line - 1 else 0
+            for written in {words, unquote(words)} - {""}:
+                column = fragment.lines[index].find(written, start)
+                if column >= 0:
+                    self._place = Place(place.file, index + 1, column + 1)
+                    return
+
+    def _error(self, code: Code, message: str, fix: str) -> None:
+        self._report.error(self._place, code, message, fix)
+
+
+def _align(token: Token) -> None:
+    """Say alignment by a class: pages are served without inline styles."""
+    if found := _ALIGN.fullmatch(str(token.attrs.pop("style", ""))):
+        token.attrs["class"] = f"align-{found[1]}"
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    inline = (token.children or [] for token in tokens if token.type == "inline")
+    return "\n".join("".join(map(_words, children)) for children in inline).strip()
+
+
+def _words(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
+
+
+@cache
+def _parser() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": True}).enable("table")
+    markdown.validateLink = _any_link  # type: ignore[assignment,method-assign]  # as its documentation says
+    for kind in ("html_block", "html_inline"):
+        markdown.add_render_rule(kind, _shown_as_text)
+    markdown.add_render_rule("table_open", _table_open)
+    markdown.add_render_rule("table_close", _table_close)
+    return markdown
+
+
+def _any_link(_address: str) -> bool:
+    """Let every link through the parser: the review names the bad ones instead of leaving them as odd text."""
+    return True
+
+
+def _shown_as_text(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
+    return escapeHtml(tokens[index].content)
+
+
+def _table_open(*_: object) -> str:
+    return '<div class="table-wrap" role="region" tabindex="0" aria-label="Table"><table>'
+
+
+def _table_close(*_: object) -> str:
+    return "</table></div>"

@@ -1,0 +1,102 @@
+"""Pictures and files that pages refer to: found, recognised by their bytes, checked."""
+
+import posixpath
+from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from lti_npq.domain.programme import MediaFile
+from lti_npq.packages import images, svg
+from lti_npq.packages.images import Size
+from lti_npq.packages.report import Place, Report, did_you_mean, listed
+from lti_npq.packages.source import Source
+
+
+class _Type(NamedTuple):
+    media_type: str
+    starts: tuple[bytes, ...]
+    """What the bytes of such a file begin with."""
+    size: Callable[[bytes], Size | None] | None = None
+    picture: bool = True
+
+
+_JPEG = _Type("image/jpeg", (b"\xff\xd8\xff",), images.jpeg_size)
+_SVG = _Type("image/svg+xml", (b"<", b"\xef\xbb\xbf<"))
+_TYPES = {
+    ".svg": _SVG,
+    ".png": _Type("image/png", (b"\x89PNG\r\n\x1a\n",), images.png_size),
+    ".jpg": _JPEG,
+    ".jpeg": _JPEG,
+    ".gif": _Type("image/gif", (b"GIF87a", b"GIF89a"), images.gif_size),
+    ".webp": _Type("image/webp", (b"RIFF",), images.webp_size),
+    ".pdf": _Type("application/pdf", (b"%PDF-",), picture=False),
+}
+
+
+class Medium(NamedTuple):
+    """One file that a page may show or link to."""
+
+    file: MediaFile
+    size: Size | None
+    """Of a picture, where its bytes tell."""
+    picture: bool
+
+    @property
+    def address(self) -> str:
+        """The placeholder that `lti_npq.domain.fragments.with_media` turns into an address."""
+        return f"media:{self.file.digest}/{quote(posixpath.basename(self.file.name))}"
+
+
+class Shelf:
+    """The media of a package; each is read and checked once, when something first refers to it."""
+
+    def __init__(self, source: Source, report: Report) -> None:
+        self._source = source
+        self._report = report
+        self._taken: dict[str, Medium | None] = {}
+
+    @property
+    def files(self) -> tuple[MediaFile, ...]:
+        """Every file that something refers to, by name."""
+        return tuple(medium.file for _, medium in sorted(self._taken.items()) if medium)
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._taken)
+
+    def take(self, target: str, place: Place) -> Medium | None:
+        """Return the file that a page means by `target`, relative to itself; report one that is not there."""
+        folder = posixpath.dirname(place.file)
+        name = posixpath.normpath(posixpath.join(folder, unquote(target)))
+        if name not in self._source:
+            here = [posixpath.relpath(known, folder or ".") for known in self._source]
+            fix = did_you_mean(unquote(target), here, "put the file into the package")
+            self._report.error(place, "missing-file", f"there is no file {target!r}", fix)
+            return None
+        if name not in self._taken:
+            self._taken[name] = self._examine(name, place)
+        return self._taken[name]
+
+    def _examine(self, name: str, place: Place) -> Medium | None:
+        content = self._source[name]
+        known = _TYPES.get(posixpath.splitext(name)[1].lower())
+        if known is None:
+            fix = f"use {listed(sorted(_TYPES))}"
+            self._report.error(place, "media-type", f"{name} is of a kind that cannot be shown or linked to", fix)
+            return None
+        if not content.startswith(known.starts):
+            fix = "save it again in the format that its name promises"
+            self._report.error(place, "media-type", f"{name} is not {known.media_type} inside", fix)
+            return None
+        file = MediaFile(name, sha256(content).hexdigest(), known.media_type, len(content))
+        size = self._svg_size(name, content) if known is _SVG else known.size(content) if known.size else None
+        return Medium(file, size, known.picture)
+
+    def _svg_size(self, name: str, content: bytes) -> Size | None:
+        """Return the size of an SVG and report whatever in it is more than drawing."""
+        found = svg.inspect(content)
+        for line, danger in found.dangers:
+            fix = "remove it, or save the picture as plain SVG"
+            self._report.error(Place(name, line), "unsafe-svg", f"the picture holds {danger}", fix)
+        return found.size

@@ -1,0 +1,129 @@
+"""package.yaml and the module.yaml files: the programme's outline, and everything that hangs on it."""
+
+import re
+
+from lti_npq.domain.framework import Framework, Frameworks
+from lti_npq.domain.programme import Module, Phase, Programme, Task
+from lti_npq.packages.pages import read_page
+from lti_npq.packages.reading import Reading
+from lti_npq.packages.report import Name, Place
+from lti_npq.packages.symbols import Kind
+from lti_npq.packages.tasks import read_task
+from lti_npq.packages.yaml_nodes import Fields, read_yaml
+
+_OUTLINE = "package.yaml"
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_HOURS = ("preparation", "events", "study", "coaching", "formative")
+_OF_FRAMEWORKS: frozenset[Kind] = frozenset({"area", "statement"})
+
+DEFAULT_PHASES = (
+    Phase("see", "See it", "Study a current model of strong practice."),
+    Phase("name", "Name it", "Name what makes it work and where your own gap is."),
+    Phase("do", "Do it", "Plan, rehearse and fix the gap in school."),
+)
+
+
+def read_programme(reading: Reading, frameworks: Frameworks) -> Programme:
+    """Return the programme as far as it can be read; it is whole if nothing was reported as an error."""
+    place = Place(_OUTLINE)
+    text = reading.text(_OUTLINE, place)
+    fields = Fields(None, place, reading.report) if text is None else read_yaml(text, place, reading.report)
+    with fields:
+        _check_hours(fields)
+        framework = _framework(fields, reading, frameworks)
+        programme = Programme(
+            key=reading.symbols.define("programme", fields.name("id")),
+            version=_version(fields, reading),
+            title=fields.text("title"),
+            framework=fields.text("framework"),
+            qualification=fields.text("qualification"),
+            language=_language(fields, reading),
+            licence=fields.text("licence"),
+            threshold=_threshold(fields),
+            phases=_phases(fields, reading),
+            modules=tuple(module for name in fields.names("modules") if (module := _module(name, reading))),
+            tasks=_tasks(fields, reading),
+            media=reading.shelf.files,
+        )
+    reading.symbols.resolve(skip=_OF_FRAMEWORKS if framework is None else frozenset())
+    reading.report_unused()
+    return programme
+
+
+def _module(name: Name, reading: Reading) -> Module | None:
+    folder = f"modules/{name.text}"
+    file = f"{folder}/module.yaml"
+    text = reading.text(file, name.place)
+    if text is None:
+        return None
+    with read_yaml(text, Place(file), reading.report) as fields:
+        symbols = reading.symbols
+        pages = (read_page(f"{folder}/{page.text}.md", page.place, reading) for page in fields.names("pages"))
+        return Module(
+            key=symbols.define("module", fields.name("id")),
+            title=fields.text("title"),
+            area=symbols.refer("area", fields.name("area")),
+            summary=fields.text("summary"),
+            pages=tuple(page for page in pages if page),
+            tasks=tuple(symbols.refer("task", task) for task in fields.names("tasks", required=False)),
+        )
+
+
+def _tasks(fields: Fields, reading: Reading) -> tuple[Task, ...]:
+    names = fields.names("tasks", required=False)
+    tasks = (read_task(f"tasks/{name.text}.md", name.place, reading) for name in names)
+    return tuple(task for task in tasks if task)
+
+
+def _phases(fields: Fields, reading: Reading) -> tuple[Phase, ...]:
+    given = tuple(_phase(phase, reading) for phase in fields.groups("phases", required=False))
+    if not given:
+        reading.symbols.know("phase", [phase.key for phase in DEFAULT_PHASES])
+    return given or DEFAULT_PHASES
+
+
+def _phase(fields: Fields, reading: Reading) -> Phase:
+    with fields:
+        return Phase(reading.symbols.define("phase", fields.name("id")), fields.text("title"), fields.text("summary"))
+
+
+def _framework(fields: Fields, reading: Reading, frameworks: Frameworks) -> Framework | None:
+    edition, code = fields.name("framework"), fields.name("qualification")
+    found = frameworks.get(edition.text, code.text)
+    if found:
+        reading.symbols.know("area", [area.id for area in found.areas])
+        reading.symbols.know("statement", [statement.id for statement in found.statements()])
+    elif edition.text and code.text:
+        known = ", ".join(f"{each.code} of {each.edition}" for each in frameworks.all) or "none"
+        message = f"there is no framework for {code.text} in the edition {edition.text}"
+        reading.report.error(edition.place, "unknown-reference", message, f"known frameworks: {known}")
+    return found
+
+
+def _version(fields: Fields, reading: Reading) -> str:
+    version = fields.text("version")
+    if version and not _VERSION.fullmatch(version):
+        message = f"{version!r} cannot be a version"
+        reading.report.error(fields.place("version"), "bad-version", message, "write three numbers, such as 1.0.0")
+    return version
+
+
+def _language(fields: Fields, reading: Reading) -> str:
+    language = fields.text("language", "en-GB")
+    if not _LANGUAGE.fullmatch(language):
+        message = f"{language!r} cannot be a language"
+        reading.report.error(fields.place("language"), "bad-language", message, "write a tag such as en-GB")
+    return language
+
+
+def _threshold(fields: Fields) -> float:
+    with fields.group("engagement") as engagement:
+        return engagement.number("threshold", least=0, most=1, default=0.9)
+
+
+def _check_hours(fields: Fields) -> None:
+    """Read the planned hours; nothing uses them yet, and a slip in them is still reported."""
+    with fields.group("hours") as hours:
+        for component in _HOURS:
+            hours.number(component, least=0, most=1000, default=0)

@@ -1,0 +1,112 @@
+"""What can be wrong with a package, and where: file, line and column, with the way to mend it."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning", "information"]
+
+Code = Literal[
+    "bad-id",
+    "bad-language",
+    "bad-version",
+    "directive-syntax",
+    "duplicate-id",
+    "duplicate-key",
+    "encoding",
+    "few-options",
+    "foreign-image",
+    "front-matter",
+    "heading-level",
+    "levels-order",
+    "many-right-answers",
+    "maximum",
+    "media-type",
+    "missing-file",
+    "missing-key",
+    "nested-directive",
+    "no-alt-text",
+    "no-feedback",
+    "no-right-answer",
+    "out-of-range",
+    "question-syntax",
+    "raw-html",
+    "too-large",
+    "unclosed-directive",
+    "unknown-directive",
+    "unknown-key",
+    "unknown-reference",
+    "unopened-directive",
+    "unsafe-link",
+    "unsafe-svg",
+    "unused-file",
+    "wrong-type",
+    "yaml",
+]
+"""Every code is explained in docs/content-format.md; a test compares the two."""
+
+
+class Place(NamedTuple):
+    """A spot in a package, counted from 1 as editors do."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+class Name(NamedTuple):
+    """An id or a reference as the author wrote it; empty when it is missing, which was reported already."""
+
+    text: str
+    place: Place
+
+
+class Problem(Struct, frozen=True):
+    """One thing to mend."""
+
+    file: str
+    line: int
+    column: int
+    severity: Severity
+    code: Code
+    message: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} ({self.fix})"
+
+
+class Report:
+    """The problems of one reading, collected so that an author sees all of them at once."""
+
+    def __init__(self) -> None:
+        self._problems: set[Problem] = set()
+
+    def error(self, place: Place, code: Code, message: str, fix: str) -> None:
+        self._problems.add(Problem(*place, "error", code, message, fix))
+
+    def warning(self, place: Place, code: Code, message: str, fix: str) -> None:
+        self._problems.add(Problem(*place, "warning", code, message, fix))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All problems in the order in which an author meets them."""
+        return sorted(self._problems, key=lambda found: (found.file, found.line, found.column, found.code))
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a fix that offers the known word nearest to a mistaken one, or the given advice if none is near."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else otherwise
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as an author reads them: `a, b or c`."""
+    *most, last = words
+    return f"{', '.join(most)} or {last}" if most else last

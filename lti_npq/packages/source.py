@@ -1,0 +1,106 @@
+"""The files of one package in memory, whether they came from a folder or an archive."""
+
+import os
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+
+from lti_npq.errors import ContentError
+
+MOST_FILES = 5_000
+MOST_BYTES = 256 * 1024 * 1024
+"""Of all files of a package together."""
+
+_LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
+
+
+class Source(Mapping[str, bytes]):
+    """The files of a package: POSIX names, relative to the package, and their bytes.
+
+    Raises:
+        ContentError: If a name could lead outside the package or is used twice on systems that ignore case, or if
+            the package is larger than `MOST_FILES` or `MOST_BYTES`.
+    """
+
+    def __init__(self, files: Mapping[str, bytes]) -> None:
+        self._files = {name: files[name] for name in sorted(files)}
+        _refuse_clashes(self._files)
+        for name in self._files:
+            refuse_unsafe(name)
+        refuse_excess(len(self._files), sum(map(len, self._files.values())))
+
+    def __getitem__(self, name: str) -> bytes:
+        return self._files[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over sorted names and bytes, each with its length in front, hexadecimal."""
+        running = sha256()
+        for name, content in self._files.items():
+            for part in (name.encode(), content):
+                running.update(len(part).to_bytes(8, "big"))
+                running.update(part)
+        return running.hexdigest()
+
+
+def read(folder: Path) -> Source:
+    """Read a package from a folder; hidden files and what systems leave behind are passed over.
+
+    Raises:
+        ContentError: If the folder has no package.yaml, holds a symbolic link or is too large.
+    """
+    if not (folder / "package.yaml").is_file():
+        raise ContentError(f"{folder} is not a content package: it has no package.yaml")
+    files: dict[str, bytes] = {}
+    size = 0
+    for path in _walk(folder):
+        name = path.relative_to(folder).as_posix()
+        if path.is_symlink() or not path.is_file():
+            raise ContentError(f"{name} is not an ordinary file: put the file itself into the package")
+        size += path.stat().st_size
+        refuse_excess(len(files) + 1, size)
+        files[name] = path.read_bytes()
+    return Source(files)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = [name for name in sorted(folders) if not is_litter(name)]
+        linked = [name for name in folders if (Path(root) / name).is_symlink()]
+        yield from (Path(root) / name for name in [*linked, *sorted(names)] if not is_litter(name))
+
+
+def is_litter(name: str) -> bool:
+    """Tell whether some part of a name is hidden or left behind by a system, and so no part of a package."""
+    return any(part in _LITTER or (part.startswith(".") and part != "..") for part in name.split("/"))
+
+
+def refuse_unsafe(name: str) -> None:
+    """Raise ContentError if a name could mean a file outside the package or could not be stored everywhere."""
+    if name.startswith("/") or ":" in name or "\\" in name or not name.isprintable():
+        raise ContentError(f"the file name {name!r} is not safe: use relative names without ':' or '\\'")
+    if any(part in {"", ".", ".."} for part in name.split("/")):
+        raise ContentError(f"the file name {name!r} leads outside the package")
+
+
+def refuse_excess(files: int, size: int) -> None:
+    """Raise ContentError if a package has too many files or too many bytes."""
+    if files > MOST_FILES:
+        raise ContentError(f"the package has more than {MOST_FILES} files")
+    if size > MOST_BYTES:
+        raise ContentError(f"the package is larger than {MOST_BYTES // 1024**2} MB")
+
+
+def _refuse_clashes(files: Mapping[str, bytes]) -> None:
+    seen: dict[str, str] = {}
+    for name in files:
+        earlier = seen.setdefault(name.casefold(), name)
+        if earlier != name:
+            raise ContentError(f"{earlier} and {name} are the same name on some systems: rename one")

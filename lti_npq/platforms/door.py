@@ -1,0 +1,65 @@
+"""The one way out to LMSs: with timeouts, a size limit, no redirects, and one error."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+import urllib3
+from urllib3.exceptions import HTTPError
+
+from lti_npq import __version__
+
+TIMEOUT = urllib3.Timeout(connect=5, read=20)
+LARGEST_BODY = 2_000_000
+"""Bytes; no answer of an LMS that we ask for comes near it."""
+
+
+class DoorError(Exception):
+    """The other side did not answer as HTTP demands: no connection, no end, too much, no JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:
+        """Return the decoded body.
+
+        Raises:
+            DoorError: If it is not JSON.
+        """
+        try:
+            return msgspec.json.decode(self.body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+            raise DoorError("the answer is not JSON") from broken
+
+
+class Door:
+    """A pool of connections, shared by all threads."""
+
+    def __init__(self) -> None:
+        self._pool = urllib3.PoolManager(
+            num_pools=50, maxsize=10, timeout=TIMEOUT, retries=False, headers={"User-Agent": f"lti-npq/{__version__}"}
+        )
+
+    def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """Send one request and read the whole answer, whatever its status.
+
+        Raises:
+            DoorError: If there is no complete answer of a sensible size.
+        """
+        try:
+            with self._pool.request(
+                method, url, headers={**self._pool.headers, **headers}, body=body, preload_content=False, redirect=False
+            ) as response:
+                content = response.read(LARGEST_BODY + 1)
+                if len(content) > LARGEST_BODY:
+                    raise DoorError("the answer is too large")
+                return Answer(response.status, response.headers, content)
+        except (HTTPError, OSError) as failure:
+            raise DoorError(f"no answer ({type(failure).__name__})") from failure

@@ -1,0 +1,81 @@
+"""Public keys of LMSs: cached, refetched once for an unknown key id, one fetch at a time."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from jwt.algorithms import RSAAlgorithm
+
+from lti_npq.errors import LaunchRefused, PlatformUnreachable
+from lti_npq.platforms.door import Door, DoorError
+
+LIFETIME_SECONDS = 3_600.0
+SMALLEST_KEY_BITS = 2_048
+REFETCH_PAUSE_SECONDS = 10.0
+"""Between two refetches for unknown key ids, so that nonsense tokens cannot make us call an LMS without end."""
+
+
+@dataclass
+class _Published:
+    """What one address published, and when we saw it."""
+
+    keys: dict[str, RSAPublicKey] = field(default_factory=dict)
+    fetched_at: float = float("-inf")
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class PlatformKeys:
+    """Keys by the address they are published at; safe to share between threads."""
+
+    def __init__(self, door: Door, clock: Callable[[], float] = time.monotonic) -> None:
+        self._door = door
+        self._clock = clock
+        self._published: defaultdict[str, _Published] = defaultdict(_Published)
+
+    def find(self, jwks_url: str, kid: str) -> RSAPublicKey:
+        """Return the key with this id.
+
+        Raises:
+            PlatformUnreachable: If the keys have to be fetched and cannot be.
+            LaunchRefused: If the platform publishes no such key, or one that is too weak.
+        """
+        published = self._published[jwks_url]
+        if not self._is_fresh(published, kid):
+            with published.lock:
+                if not self._is_fresh(published, kid):
+                    published.keys = self._fetch(jwks_url)
+                    published.fetched_at = self._clock()
+        key = published.keys.get(kid)
+        if key is None:
+            raise LaunchRefused("the launch is signed with a key that the LMS does not publish")
+        if key.key_size < SMALLEST_KEY_BITS:
+            raise LaunchRefused("the launch is signed with a key that is too weak to trust")
+        return key
+
+    def _is_fresh(self, published: _Published, kid: str) -> bool:
+        age = self._clock() - published.fetched_at
+        return age < (LIFETIME_SECONDS if kid in published.keys else REFETCH_PAUSE_SECONDS)
+
+    def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
+        try:
+            answer = self._door.request("GET", url, headers={"Accept": "application/json"})
+            document = answer.json() if answer.status == 200 else None
+        except DoorError as failure:
+            raise PlatformUnreachable("the LMS's public keys could not be fetched") from failure
+        if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+            raise PlatformUnreachable("the LMS's public keys could not be read")
+        return {kid: key for kid, key in map(_parsed, document["keys"]) if kid and key}
+
+
+def _parsed(entry: Any) -> tuple[str | None, RSAPublicKey | None]:
+    """Return the id and key of one entry; nothing for a key of another kind."""
+    try:
+        key = RSAAlgorithm.from_jwk(entry)
+        return entry.get("kid"), key if isinstance(key, RSAPublicKey) else None
+    except (jwt.InvalidKeyError, ValueError, TypeError, KeyError, AttributeError):
+        return None, None

@@ -1,0 +1,97 @@
+"""Access tokens for a platform's services: asked for with a signed assertion, kept until they run out.
+
+Source: LTI Security 1.0, 4.1.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from lti_npq.platforms.door import Answer, Door, DoorError
+from lti_npq.platforms.registration import Registration
+from lti_npq.platforms.service_errors import Remedy, ServiceError, by_status, unreachable
+
+Sign = Callable[[dict[str, Any]], str]
+_ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+# Moodle refuses an assertion from even one second ahead of its own clock.
+_BACKDATED_SECONDS = 5
+_RENEW_BEFORE_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    token: str
+    until: float
+
+
+class ServiceTokens:
+    """Tokens by registration and scopes; safe to share between threads."""
+
+    def __init__(self, door: Door, sign: Sign, clock: Callable[[], float] = time.time) -> None:
+        self._door = door
+        self._sign = sign
+        self._clock = clock
+        self._held: dict[tuple[int, str], _Held] = {}
+        self._lock = threading.Lock()
+
+    def get(self, registration: Registration, scopes: Iterable[str]) -> str:
+        """Return a token that is good for a while yet.
+
+        Raises:
+            ServiceError: If the platform grants none.
+        """
+        scope = " ".join(sorted(scopes))
+        with self._lock:
+            held = self._held.get((registration.id, scope))
+        if held is None or held.until < self._clock():
+            held = self._ask(registration, scope)
+            with self._lock:
+                self._held[registration.id, scope] = held
+        return held.token
+
+    def forget(self, registration: Registration, scopes: Iterable[str]) -> None:
+        """Drop a token that the platform no longer takes."""
+        with self._lock:
+            self._held.pop((registration.id, " ".join(sorted(scopes))), None)
+
+    def _ask(self, registration: Registration, scope: str) -> _Held:
+        now = self._clock()
+        form = {
+            "grant_type": "client_credentials",
+            "client_assertion_type": _ASSERTION_TYPE,
+            "client_assertion": self._sign(self._assertion(registration, now)),
+            "scope": scope,
+        }
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
+        try:
+            answer = self._door.request("POST", registration.token_url, headers=headers, body=urlencode(form).encode())
+            return _to_held(answer, now)
+        except DoorError as failure:
+            raise unreachable(failure) from failure
+
+    def _assertion(self, registration: Registration, now: float) -> dict[str, Any]:
+        issued = int(now) - _BACKDATED_SECONDS
+        return {
+            "iss": registration.client_id,
+            "sub": registration.client_id,
+            "aud": registration.token_url,
+            "iat": issued,
+            "exp": issued + 300,
+            "jti": uuid4().hex,
+        }
+
+
+def _to_held(answer: Answer, now: float) -> _Held:
+    if answer.status != 200:
+        raise by_status(answer, "asking for access to the gradebook")
+    document = answer.json()
+    token = document.get("access_token") if isinstance(document, dict) else None
+    if not isinstance(token, str):
+        raise ServiceError("the LMS granted no access token", Remedy.ADMINISTRATOR)
+    lasts = document.get("expires_in")
+    seconds = float(lasts) if isinstance(lasts, int | float) else 300.0
+    return _Held(token, now + max(seconds - _RENEW_BEFORE_SECONDS, 1.0))

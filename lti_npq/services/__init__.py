@@ -1,0 +1,1 @@
+"""Use cases: plain values in and out. They never commit; web, command line and workers do, so a use case is atomic."""

@@ -1,0 +1,247 @@
+"""Formative Assessment Tasks: drafting and handing in, the facilitator's queue, marking."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_npq.domain import assessment as rules
+from lti_npq.domain.assessment import Outcome, TaskState
+from lti_npq.domain.participant import Role
+from lti_npq.domain.programme import Task
+from lti_npq.domain.score import Score
+from lti_npq.errors import Conflict, Forbidden, NotFound
+from lti_npq.services import statements
+from lti_npq.services.engagement import refuse_excess
+from lti_npq.services.visits import Visit
+from lti_npq.storage.models import LtiUser, Marking, Submission, TaskDraft
+from lti_npq.storage.queries import assessment
+from lti_npq.storage.queries.assessment import Attempt
+from lti_npq.storage.upsert import save
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a participant is with a task."""
+
+    state: TaskState
+    moment: datetime | None = None
+    """Of the last change."""
+    score: Score | None = None
+
+
+NOT_BEGUN = Standing(TaskState.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkingView:
+    """A facilitator's answer as shown."""
+
+    points: int
+    maximum: int
+    feedback: str
+    marked_at: datetime
+    outcome: Outcome
+    levels: Mapping[str, int]
+    marker: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptView:
+    """An answer as handed in."""
+
+    submission_id: UUID
+    number: int
+    submitted_at: datetime
+    words: int
+    answers: Mapping[str, str]
+    marking: MarkingView | None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """Everything that a task's page shows a participant."""
+
+    task: Task
+    state: TaskState
+    draft: Mapping[str, str]
+    saved_at: datetime | None
+    words: int
+    attempts: list[AttemptView]
+
+
+def find_task(visit: Visit, task_key: str) -> Task:
+    """Return a task of the programme.
+
+    Raises:
+        NotFound: If it has no such task.
+    """
+    task = visit.programme.task(task_key)
+    if task is None:
+        raise NotFound("This programme has no such task.")
+    return task
+
+
+def task_view(session: Session, visit: Visit, task_key: str) -> TaskView:
+    """Return a task with the visitor's draft and attempts.
+
+    A task that came back starts from what was handed in before, so that nothing has to be typed twice.
+    """
+    task = find_task(visit, task_key)
+    attempts = [attempt_view(attempt) for attempt in assessment.attempts(session, visit.enrolment_id, task.key)]
+    parts = assessment.draft(session, visit.enrolment_id, task.key)
+    state = _state(attempts, drafted=any(part.text.strip() for part in parts))
+    draft = {part.part_key: part.text for part in parts}
+    if state is TaskState.RETURNED:
+        draft = {**attempts[0].answers, **draft}
+    saved_at = max((part.saved_at for part in parts), default=None)
+    return TaskView(task, state, draft, saved_at, rules.total_words(draft), attempts)
+
+
+def standings(session: Session, visit: Visit) -> dict[str, Standing]:
+    """Return the visitor's standing in every task begun, by task key."""
+    drafts = assessment.drafted_tasks(session, visit.enrolment_id)
+    found = {key: Standing(TaskState.DRAFT, part.saved_at) for key, part in drafts.items()}
+    # Oldest first, so that the newest attempt has the last word.
+    for attempt in reversed(assessment.attempts(session, visit.enrolment_id)):
+        found[attempt.submission.task_key] = _standing(attempt)
+    return found
+
+
+def save_draft(session: Session, visit: Visit, task_key: str, part_key: str, text: str, now: datetime) -> None:
+    """Keep a draft of one part, over what was there.
+
+    Raises:
+        Conflict: If the task is with the facilitator.
+    """
+    task = _open_task(session, visit, task_key)
+    if part_key not in {part.key for part in task.parts}:
+        raise NotFound("This task has no such part.")
+    refuse_excess(text)
+    key = {"enrolment_id": visit.enrolment_id, "task_key": task.key, "part_key": part_key}
+    save(session, TaskDraft, key, {"text": text, "saved_at": now})
+
+
+def save_whole_draft(session: Session, visit: Visit, task_key: str, answers: Mapping[str, str], now: datetime) -> None:
+    """Keep a draft of all parts at once."""
+    for part in find_task(visit, task_key).parts:
+        if part.key in answers:
+            save_draft(session, visit, task_key, part.key, answers[part.key], now)
+
+
+def submit(session: Session, visit: Visit, task_key: str, now: datetime) -> AttemptView:
+    """Hand the draft in.
+
+    Raises:
+        NotReady: If a part is empty or the limit is passed.
+        Conflict: If it was handed in already, here or in another tab.
+    """
+    task = _open_task(session, visit, task_key)
+    view = task_view(session, visit, task_key)
+    errors = rules.submission_errors(task, view.draft)
+    if errors:
+        raise NotReady(errors)
+    submission = Submission(
+        id=uuid4(),
+        enrolment_id=visit.enrolment_id,
+        task_key=task.key,
+        number=len(view.attempts) + 1,
+        package_version=visit.programme.version,
+        answers={part.key: view.draft[part.key] for part in task.parts},
+        words=view.words,
+        resource_link_id=visit.resource_link_id,
+        xapi_registration=str(visit.xapi_registration),
+        submitted_at=now,
+    )
+    session.add(submission)
+    _flush_or_conflict(session, "This task was handed in already.")
+    assessment.discard_draft(session, visit.enrolment_id, task.key)
+    statements.tell_submission(session, visit, task, submission.number, submission.id, now)
+    return attempt_view(Attempt(submission, None, None))
+
+
+class NotReady(Conflict):
+    """An answer that cannot be handed in yet."""
+
+    status = 422
+    title = "Your answer is not ready to hand in"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+def attempt_view(attempt: Attempt) -> AttemptView:
+    submission = attempt.submission
+    return AttemptView(
+        submission_id=submission.id,
+        number=submission.number,
+        submitted_at=submission.submitted_at,
+        words=submission.words,
+        answers=submission.answers,
+        marking=_marking_view(attempt.marking, attempt.marker) if attempt.marking else None,
+    )
+
+
+def _marking_view(marking: Marking, marker: LtiUser | None) -> MarkingView:
+    return MarkingView(
+        points=marking.points,
+        maximum=marking.maximum,
+        feedback=marking.feedback,
+        marked_at=marking.marked_at,
+        outcome=Outcome(marking.outcome),
+        levels=marking.levels,
+        marker=(marker and marker.name) or "your facilitator",
+    )
+
+
+def _open_task(session: Session, visit: Visit, task_key: str) -> Task:
+    """Return a task that the visitor may write to."""
+    if visit.role is not Role.PARTICIPANT:
+        raise Forbidden("Only participants hand in tasks.")
+    view = task_view(session, visit, task_key)
+    if not view.state.may_write:
+        raise Conflict("This task is handed in; it can be changed again if your facilitator returns it.")
+    return view.task
+
+
+def _state(attempts: list[AttemptView], *, drafted: bool) -> TaskState:
+    if not attempts:
+        return TaskState.DRAFT if drafted else TaskState.OPEN
+    marking = attempts[0].marking
+    if marking is None:
+        return TaskState.SUBMITTED
+    return TaskState.RETURNED if marking.outcome is Outcome.RETURNED else TaskState.MARKED
+
+
+def _standing(attempt: Attempt) -> Standing:
+    view = attempt_view(attempt)
+    state = _state([view], drafted=False)
+    if view.marking is None:
+        return Standing(state, view.submitted_at)
+    score = Score(view.marking.points, view.marking.maximum) if state is TaskState.MARKED else None
+    return Standing(state, view.marking.marked_at, score)
+
+
+def _flush_or_conflict(session: Session, words: str) -> None:
+    """Write now; a row that another request wrote first is a conflict, not a crash."""
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict(words) from None
+
+
+def find_attempt(session: Session, visit: Visit, task_key: str, number: int) -> tuple[Task, AttemptView]:
+    """Return a task and one of the visitor's own attempts at it.
+
+    Raises:
+        NotFound: If there is no such task or attempt.
+    """
+    view = task_view(session, visit, task_key)
+    for attempt in view.attempts:
+        if attempt.number == number:
+            return view.task, attempt
+    raise NotFound("You have not handed that in.")

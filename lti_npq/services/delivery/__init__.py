@@ -1,0 +1,32 @@
+"""Getting what is owed to where it belongs: at least once, in order, without repeating anything visible.
+
+A worker leases a lane, does the HTTP with no transaction open, and settles what came of it:
+
+    lease    in a transaction: pick a lane that is due and reserve it for a while
+    send     no database: talk to the LRS or the LMS
+    settle   in a transaction: note what arrived, or when to try again
+
+A crash between any two of them costs a repeat that changes nothing: a statement is known by its id, and a score that
+may have arrived is looked for before it is sent again. Lanes are one per LRS, one per gradebook column still to be
+found or made, and one per column and participant.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_npq.services.delivery.columns import lease_column
+from lti_npq.services.delivery.lanes import LEASE, Doors, Parcel, release_leases
+from lti_npq.services.delivery.overview import Overview, overview, retry_failed
+from lti_npq.services.delivery.scores import lease_score
+from lti_npq.services.delivery.statements import lease_batch
+
+__all__ = ["Doors", "Overview", "Parcel", "lease", "overview", "release_leases", "retry_failed"]
+
+
+def lease(session: Session, doors: Doors, now: datetime) -> Parcel | None:
+    """Reserve the next lane that is due, or return None when nothing is. Scores go first: people wait for them."""
+    until = now + LEASE
+    return (
+        lease_column(session, now, until) or lease_score(session, now, until) or lease_batch(session, doors, now, until)
+    )

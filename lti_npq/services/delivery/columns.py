@@ -1,0 +1,90 @@
+"""The lane that finds or makes a gradebook column: one worker at a time, since platforms make duplicates gladly."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from lti_npq.platforms.gradebook import Column
+from lti_npq.platforms.registration import Registration
+from lti_npq.platforms.service_errors import Remedy, ServiceError
+from lti_npq.services.delivery.lanes import Doors, Settle, pause
+from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, OwedScore
+
+NO_ACCESS = "your LMS gives this tool no access to the course's gradebook"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnParcel:
+    """A column that scores are waiting for."""
+
+    line_item_id: int
+    registration: Registration
+    lineitems_url: str | None
+    column: Column
+
+    def send(self, doors: Doors) -> Settle:
+        """Find or make it."""
+        if self.lineitems_url is None:
+            return self._failed(ServiceError(NO_ACCESS, Remedy.ADMINISTRATOR))
+        try:
+            url = doors.gradebook.find_or_create(self.registration, self.lineitems_url, self.column)
+        except ServiceError as error:
+            return self._failed(error)
+        return lambda session, _now: self._found(session, url)
+
+    def _found(self, session: Session, url: str) -> None:
+        line_item = session.get_one(LineItem, self.line_item_id)
+        line_item.url, line_item.leased_until = url, None
+
+    def _failed(self, error: ServiceError) -> Settle:
+        def settle(session: Session, now: datetime) -> None:
+            session.get_one(LineItem, self.line_item_id).leased_until = None
+            waiting = select(OwedScore).filter_by(line_item_id=self.line_item_id, delivered=False)
+            for owed in session.scalars(waiting):
+                note_failure(owed, error, now)
+
+        return settle
+
+
+def note_failure(owed: OwedScore, error: ServiceError, now: datetime) -> None:
+    """Keep what went wrong with a score, and when to try again or that trying again does not help."""
+    owed.trouble = error.words
+    owed.failures += 1
+    owed.final = error.remedy is Remedy.ADMINISTRATOR
+    owed.retry_at = now + pause(owed.failures, error.retry_after)
+
+
+def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParcel | None:
+    """Reserve a column that a due score needs and that nobody is looking for."""
+    row = session.execute(
+        select(LineItem, LtiContext, LtiRegistration)
+        .join(OwedScore, OwedScore.line_item_id == LineItem.id)
+        .join(LtiContext, LtiContext.id == LineItem.context_id)
+        .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
+        .where(LineItem.url.is_(None), or_(LineItem.leased_until.is_(None), LineItem.leased_until <= now), is_due(now))
+        .order_by(OwedScore.id)
+        .limit(1)
+        .with_for_update(of=LineItem, skip_locked=True)
+    ).one_or_none()
+    if row is None:
+        return None
+    line_item, context, registration = row
+    line_item.leased_until = until
+    column = Column(line_item.task_key, line_item.label, line_item.maximum, line_item.resource_link_id)
+    return ColumnParcel(line_item.id, registration_values(registration), context.lineitems_url, column)
+
+
+def is_due(now: datetime):  # type: ignore[no-untyped-def]  # a SQL expression, whose type says nothing to a reader
+    """Return the condition on a score that it is to be sent now."""
+    return (
+        ~OwedScore.delivered
+        & ~OwedScore.final
+        & or_(OwedScore.retry_at.is_(None), OwedScore.retry_at <= now)
+        & or_(OwedScore.leased_until.is_(None), OwedScore.leased_until <= now)
+    )
+
+
+def registration_values(row: LtiRegistration) -> Registration:
+    return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)

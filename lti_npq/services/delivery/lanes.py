@@ -1,0 +1,52 @@
+"""What all lanes share: the ways out, leases, and how long to wait after a failure."""
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.storage.models import Destination, LineItem, OwedScore
+from xapi.lrs_client import LrsClient
+
+LEASE = timedelta(minutes=3)
+"""Longer than one parcel can take with every time-out at its longest."""
+DENIED_PAUSE_SECONDS = 600.0
+"""Before knocking again where a person has to mend the access first."""
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 2.0, 600.0
+
+Settle = Callable[[Session, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The ways out."""
+
+    gradebook: Gradebook
+    lrs: Mapping[str, LrsClient] = field(default_factory=dict)
+    """Clients by the endpoint of their destination."""
+
+
+class Parcel(Protocol):
+    """A leased piece of work."""
+
+    def send(self, doors: Doors) -> Settle:
+        """Talk to the receiver; return how to settle what came of it."""
+
+
+def pause(failures: int, retry_after: float | None) -> timedelta:
+    """Return how long to wait after so many failures in a row: doubling, with jitter, or as the receiver asked."""
+    longest = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** min(failures, 12))
+    # No secret: the jitter only keeps many workers from knocking at the same moment.
+    jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311
+    return timedelta(seconds=max(jittered, retry_after or 0.0))
+
+
+def release_leases(session: Session) -> None:
+    """Free every lane: for the start of the only worker there is, after one that may have died in mid-delivery."""
+    for model in (Destination, LineItem, OwedScore):
+        session.execute(update(model).values(leased_until=None))

@@ -1,0 +1,74 @@
+"""What is on its way, what waits and what failed, for those who look after the installation."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from lti_npq.storage.models import Destination, OwedScore, OwedStatement, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class LrsOverview:
+    """One LRS."""
+
+    endpoint: str
+    owed: int
+    quarantined: int
+    oldest: datetime | None
+    """When the oldest statement still owed was stored."""
+    trouble: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All of the outbox."""
+
+    stores: list[LrsOverview]
+    scores_owed: int
+    scores_failed: int
+    """Of those owed, how many need a person."""
+    score_troubles: list[str]
+    """The different reasons, in words."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left to deliver."""
+        return not self.scores_owed and not any(store.owed for store in self.stores)
+
+
+def overview(session: Session) -> Overview:
+    """Count what is owed, per destination."""
+    undelivered = select(OwedScore).where(~OwedScore.delivered).subquery()
+    troubles = select(undelivered.c.trouble).where(undelivered.c.trouble.is_not(None)).distinct()
+    return Overview(
+        stores=[_of_store(session, destination) for destination in session.scalars(select(Destination))],
+        scores_owed=session.scalar(select(func.count()).select_from(undelivered)) or 0,
+        scores_failed=session.scalar(select(func.count()).where(undelivered.c.final)) or 0,
+        score_troubles=[trouble for trouble in session.scalars(troubles) if trouble],
+    )
+
+
+def retry_failed(session: Session) -> int:
+    """Give scores and statements that were set aside another try; return how many."""
+    scores = session.execute(
+        update(OwedScore).where(~OwedScore.delivered).values(final=False, retry_at=None).returning(OwedScore.id)
+    )
+    statements = session.execute(
+        update(OwedStatement)
+        .where(OwedStatement.quarantined_at.is_not(None))
+        .values(quarantined_at=None, reason=None)
+        .returning(OwedStatement.sequence)
+    )
+    session.execute(update(Destination).values(retry_at=None))
+    return len(scores.all()) + len(statements.all())
+
+
+def _of_store(session: Session, destination: Destination) -> LrsOverview:
+    owed = select(func.count(), func.min(Statement.stored_at)).select_from(OwedStatement)
+    owed = owed.join(Statement, Statement.sequence == OwedStatement.sequence)
+    owed = owed.where(OwedStatement.destination_id == destination.id)
+    waiting, oldest = session.execute(owed.where(OwedStatement.quarantined_at.is_(None))).one()
+    quarantined = session.execute(owed.where(OwedStatement.quarantined_at.is_not(None))).one()[0]
+    return LrsOverview(destination.endpoint, waiting, quarantined, oldest, destination.trouble)

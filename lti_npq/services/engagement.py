@@ -1,0 +1,166 @@
+"""What participants do in the modules: each fact is stored together with the statements it owes."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from lti_npq.domain import progress
+from lti_npq.domain.programme import Module, Page, Question, Writing
+from lti_npq.domain.progress import Done
+from lti_npq.errors import NotFound, NpqError
+from lti_npq.services import statements
+from lti_npq.services.visits import Visit
+from lti_npq.storage.models import Answer, PageRead, WritingEntry
+from lti_npq.storage.queries import study
+from lti_npq.storage.upsert import insert_if_absent, save
+
+MAXIMUM_CHARACTERS = 60_000
+
+
+class NothingChosen(NpqError):
+    """A question sent without an answer."""
+
+    status = 422
+    title = "Choose an answer first"
+    advice = "Go back, choose what you think is right, and check it again."
+
+
+def find_page(visit: Visit, page_key: str) -> tuple[Module, Page]:
+    """Return a page and its module.
+
+    Raises:
+        NotFound: If the programme has no such page.
+    """
+    found = visit.programme.page(page_key)
+    if found is None:
+        raise NotFound("This programme has no such page.")
+    return found
+
+
+def find_question(visit: Visit, question_key: str) -> tuple[Page, Question]:
+    """Return a question and its page.
+
+    Raises:
+        NotFound: If the programme has no such question.
+    """
+    found = visit.programme.question(question_key)
+    if found is None:
+        raise NotFound("This programme has no such question.")
+    return found
+
+
+def find_writing(visit: Visit, writing_key: str) -> tuple[Page, Writing]:
+    """Return a place to write and its page.
+
+    Raises:
+        NotFound: If the programme has no such place.
+    """
+    found = visit.programme.writing(writing_key)
+    if found is None:
+        raise NotFound("This programme has no such place to write.")
+    return found
+
+
+def record_page_read(session: Session, visit: Visit, page_key: str, now: datetime) -> None:
+    """Note that the participant read a page; only the first time counts."""
+    module, page = find_page(visit, page_key)
+    if not visit.records:
+        return
+    fact = uuid4()
+    values = {
+        "id": fact,
+        "enrolment_id": visit.enrolment_id,
+        "page_key": page.key,
+        "package_version": visit.programme.version,
+        "read_at": now,
+    }
+    if insert_if_absent(session, PageRead, values) is not None:
+        statements.tell_page_read(session, visit, module, page, fact, now)
+        _tell_progress(session, visit, module, now)
+
+
+def record_answer(session: Session, visit: Visit, question_key: str, chosen: list[str], now: datetime) -> bool:
+    """Store an answer to a self-check; return whether it is right.
+
+    Raises:
+        NothingChosen: If no option of the question is among `chosen`.
+    """
+    page, question = find_question(visit, question_key)
+    module, _ = find_page(visit, page.key)
+    keys = [option.key for option in question.options if option.key in chosen]
+    if not keys:
+        raise NothingChosen("No answer was chosen.")
+    correct = question.correct_keys == set(keys)
+    if not visit.records:
+        return correct
+    fact = uuid4()
+    study.supersede_answers(session, visit.enrolment_id, question.key)
+    session.add(
+        Answer(
+            id=fact,
+            enrolment_id=visit.enrolment_id,
+            question_key=question.key,
+            package_version=visit.programme.version,
+            chosen=keys,
+            correct=correct,
+            latest=True,
+            answered_at=now,
+        )
+    )
+    statements.tell_answer(session, visit, module, question, keys, fact, now)
+    _tell_progress(session, visit, module, now)
+    return correct
+
+
+def save_writing(session: Session, visit: Visit, writing_key: str, text: str, now: datetime) -> None:
+    """Keep what the participant wrote, over what was there."""
+    page, writing = find_writing(visit, writing_key)
+    if not visit.records:
+        return
+    refuse_excess(text)
+    key = {"enrolment_id": visit.enrolment_id, "writing_key": writing.key}
+    save(session, WritingEntry, key, {"text": text, "saved_at": now})
+    _tell_progress(session, visit, find_page(visit, page.key)[0], now)
+
+
+def refuse_excess(text: str) -> None:
+    """Refuse a text that no person wrote.
+
+    Raises:
+        NpqError: If it is far too long.
+    """
+    if len(text) > MAXIMUM_CHARACTERS:
+        raise TextTooLong(f"The text is longer than {MAXIMUM_CHARACTERS:,} characters.")
+
+
+class TextTooLong(NpqError):
+    """A text far beyond anything a task or reflection asks for."""
+
+    status = 413
+    title = "That text is too long to keep"
+    advice = "Go back and shorten it. What was saved before is still there."
+
+
+def done_by(session: Session, visit: Visit) -> Done:
+    """Return everything a participant has done in the programme."""
+    return Done(
+        pages=study.pages_read(session, visit.enrolment_id),
+        questions=study.questions_answered(session, visit.enrolment_id),
+        writings=study.writings_filled(session, visit.enrolment_id),
+    )
+
+
+def _tell_progress(session: Session, visit: Visit, module: Module, now: datetime) -> None:
+    """Owe a statement for each tenth of the module newly reached, and for its completion, once."""
+    session.flush()
+    done = done_by(session, visit)
+    known = study.progress_row(session, visit.enrolment_id, module.key, str(visit.xapi_registration))
+    # The tiny addition keeps 0.3 from arriving as 2.9999 tenths.
+    reached = int(progress.share(module, done) * 10 + 1e-9)
+    if reached > known.tenths:
+        statements.tell_progress(session, visit, module, reached, now)
+        known.tenths = reached
+    if known.completed_at is None and progress.is_complete(module, done):
+        statements.tell_completion(session, visit, module, now)
+        known.completed_at = now

@@ -1,0 +1,98 @@
+"""Turning what a launch says into a person, a course and an enrolment of ours."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_npq.domain.participant import Role
+from lti_npq.errors import LaunchRefused
+from lti_npq.platforms.launch import Launch
+from lti_npq.platforms.registration import Registration
+from lti_npq.storage.models import Enrolment, LtiContext, LtiDeployment, LtiUser, ResourceLink
+from lti_npq.storage.queries.launches import KnownParties, known_parties
+from lti_npq.storage.upsert import get_or_create
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Where a launch's facts will hang."""
+
+    enrolment_id: int
+    resource_link_id: int
+    context_id: int
+    user_id: int
+
+
+def enrol(
+    session: Session, registration: Registration, launch: Launch, programme_key: str, role: Role, now: datetime
+) -> Enrolled:
+    """Find or make the enrolment, and keep names and roles as the LMS has them now.
+
+    Raises:
+        LaunchRefused: If the deployment is unknown or waits for approval.
+    """
+    known = known_parties(
+        session,
+        registration_id=registration.id,
+        deployment_id=launch.deployment_id,
+        context_id=launch.context_id,
+        subject=launch.subject,
+        resource_link_id=launch.resource_link_id,
+        programme_key=programme_key,
+    )
+    deployment = _approved(known.deployment)
+    context = known.context or _new_context(session, registration, launch)
+    user = known.user or _new_user(session, registration, launch)
+    link = known.link or _new_link(session, context, deployment, launch)
+    enrolment = known.enrolment or get_or_create(
+        session,
+        Enrolment,
+        {"context_id": context.id, "user_id": user.id, "programme_key": programme_key},
+        {"role": role, "enrolled_at": now},
+    )
+    _refresh(KnownParties(deployment, context, user, link, enrolment), launch, role)
+    return Enrolled(enrolment.id, link.id, context.id, user.id)
+
+
+def _approved(deployment: LtiDeployment | None) -> LtiDeployment:
+    if deployment is None or deployment.approved_at is None:
+        raise LaunchRefused(
+            "this placing of the tool (its deployment) has not been approved yet",
+            status=403,
+            advice="Ask whoever installed lti-npq to approve the deployment, then open the activity again.",
+        )
+    return deployment
+
+
+def _new_context(session: Session, registration: Registration, launch: Launch) -> LtiContext:
+    key = {"registration_id": registration.id, "context_id": launch.context_id}
+    return get_or_create(
+        session, LtiContext, key, {"title": launch.context_title, "lineitems_url": launch.lineitems_url}
+    )
+
+
+def _new_user(session: Session, registration: Registration, launch: Launch) -> LtiUser:
+    key = {"registration_id": registration.id, "subject": launch.subject}
+    return get_or_create(session, LtiUser, key, {"name": launch.name})
+
+
+def _new_link(session: Session, context: LtiContext, deployment: LtiDeployment, launch: Launch) -> ResourceLink:
+    key = {"context_id": context.id, "resource_link_id": launch.resource_link_id}
+    return get_or_create(
+        session, ResourceLink, key, {"deployment_id": deployment.id, "title": launch.resource_link_title}
+    )
+
+
+def _refresh(parties: KnownParties, launch: Launch, role: Role) -> None:
+    """Follow the LMS; the session writes only what really changed."""
+    context, user, link, enrolment = parties.context, parties.user, parties.link, parties.enrolment
+    if context is not None:
+        context.title = launch.context_title
+        context.lineitems_url = launch.lineitems_url or context.lineitems_url
+    if user is not None:
+        user.name = launch.name
+    if link is not None:
+        link.title = launch.resource_link_title
+    if enrolment is not None:
+        enrolment.role = role

@@ -1,0 +1,104 @@
+"""Making an installation ready: folder, schema, keys, destinations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from lti_npq import packages
+from lti_npq.services import content, keys
+from lti_npq.services.files import ContentStore, prepare_folder
+from lti_npq.services.outbox import ensure_destination
+from lti_npq.settings import Settings
+from lti_npq.storage import database, migrating
+from lti_npq.storage.models import LtiDeployment, LtiRegistration, Tenant, ToolKey
+from lti_npq.storage.upsert import get_or_create
+
+
+@dataclass(frozen=True, slots=True)
+class NewRegistration:
+    """An LMS to be registered by hand."""
+
+    name: str
+    issuer: str
+    client_id: str
+    auth_url: str
+    token_url: str
+    jwks_url: str
+    deployments: Sequence[str] = ()
+    """Ids of deployments that are approved from the start."""
+
+
+def open_database(settings: Settings) -> Engine:
+    """Return the engine of a database that is ready: a file of ours is brought up to date, any other must be.
+
+    Raises:
+        SettingsError: If the folder or the database cannot be used.
+    """
+    prepare_folder(settings.data_dir)
+    engine = database.open_engine(settings.storage_url)
+    database.require_reachable(engine)
+    if settings.runs_embedded:
+        migrating.upgrade(engine)
+    else:
+        migrating.require_current(engine)
+    return engine
+
+
+def prepare(session: Session, settings: Settings, now: datetime) -> None:
+    """Have a key pair, and a row for the LRS that the settings name."""
+    keys.ensure_key(session, settings.secret_key, now)
+    if settings.lrs_endpoint:
+        ensure_destination(session, settings.lrs_endpoint)
+
+
+def publish_shipped(session: Session, settings: Settings, now: datetime) -> list[content.Published]:
+    """Publish every content package that comes with the product, in the versions not published yet."""
+    return [publish_folder(session, settings, folder, now) for folder in content.shipped_packages()]
+
+
+def publish_folder(session: Session, settings: Settings, folder: Path, now: datetime) -> content.Published:
+    """Publish the package in a folder.
+
+    Raises:
+        ContentError: If it has errors.
+        Conflict: If its version is published already with other content.
+    """
+    store = ContentStore(settings.data_dir)
+    return content.publish(session, store, packages.read(folder), content.shipped_frameworks(), now)
+
+
+def register(session: Session, tenant: str, new: NewRegistration, now: datetime) -> int:
+    """Register an LMS, or bring the addresses of one up to date; return the registration's id."""
+    owner = get_or_create(session, Tenant, {"name": tenant}, {})
+    key = {"issuer": new.issuer, "client_id": new.client_id}
+    addresses = {"auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url, "name": new.name}
+    registration = get_or_create(session, LtiRegistration, key, {"tenant_id": owner.id, "created_at": now, **addresses})
+    for name, value in addresses.items():
+        setattr(registration, name, value)
+    for deployment_id in new.deployments:
+        deployment = get_or_create(
+            session,
+            LtiDeployment,
+            {"registration_id": registration.id, "deployment_id": deployment_id},
+            {"first_seen_at": now},
+        )
+        deployment.approved_at = deployment.approved_at or now
+    return registration.id
+
+
+def registrations(session: Session) -> list[LtiRegistration]:
+    """Return every registered LMS, oldest first."""
+    return list(session.scalars(select(LtiRegistration).order_by(LtiRegistration.id)))
+
+
+def is_ready(session: Session) -> bool:
+    """Whether the database answers and holds the keys that a launch needs."""
+    try:
+        return session.scalar(select(ToolKey.kid).limit(1)) is not None
+    except SQLAlchemyError:
+        return False

@@ -1,0 +1,242 @@
+"""A launch from beginning to end: the login, the checked token, the open session.
+
+In between lie two requests of the browser and, now and then, a fetch of the platform's keys, so each step is a function
+of its own and no transaction stays open across them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import compare_digest
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from sqlalchemy.orm import Session
+
+from lti_npq.domain.participant import Role, role_of
+from lti_npq.domain.programme import Programme
+from lti_npq.errors import LaunchRefused, NotFound
+from lti_npq.platforms import launch as launches_of_platforms
+from lti_npq.platforms.launch import Launch
+from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
+from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.platforms.registration import Registration
+from lti_npq.services import statements, visits
+from lti_npq.services.content import Library
+from lti_npq.services.enrolment import enrol
+from lti_npq.settings import Settings
+from lti_npq.storage.models import LoginState, LtiRegistration
+from lti_npq.storage.queries import content, launches
+from xapi import identity
+
+LOGIN_LASTS = timedelta(minutes=10)
+LAUNCH_PATH = "/lti/launch"
+LOGIN_PATH = "/lti/login"
+
+
+class NewTabNeeded(Exception):
+    """The browser keeps no cookie in this frame; the launch can be repeated in a tab of its own."""
+
+    def __init__(self, login_path: str) -> None:
+        super().__init__(login_path)
+        self.login_path = login_path
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login that waits for its launch."""
+
+    state_digest: bytes
+    nonce: str
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open session and the place in the programme that the launch was for."""
+
+    token: str
+    role: Role
+    programme: Programme
+    module_key: str | None
+    task_key: str | None
+
+
+def begin_login(
+    session: Session, settings: Settings, form: Mapping[str, str], browser_secret: str, now: datetime
+) -> str:
+    """Store a login and return the platform's address to send the browser to.
+
+    Raises:
+        LaunchRefused: If the request is incomplete, or from an LMS that is not registered.
+    """
+    request = to_login_request(form)
+    target = settings.base_url + LAUNCH_PATH
+    if request.target_link_uri.partition("?")[0] != target:
+        raise LaunchRefused("the LMS asked for an address that is not ours (target_link_uri)", status=400)
+    registration = _registration_for(session, request)
+    state, nonce = visits.new_secret(), visits.new_secret()
+    session.add(
+        LoginState(
+            state_digest=visits.digest(state),
+            nonce=nonce,
+            registration_id=registration.id,
+            browser_digest=visits.digest(browser_secret),
+            login_hint=request.login_hint,
+            message_hint=request.message_hint,
+            target_link_uri=request.target_link_uri,
+            expires_at=now + LOGIN_LASTS,
+        )
+    )
+    return authentication_url(
+        registration,
+        redirect_uri=target,
+        state=state,
+        nonce=nonce,
+        login_hint=request.login_hint,
+        message_hint=request.message_hint,
+    )
+
+
+def find_login(session: Session, form: Mapping[str, str], browser_secret: str | None, now: datetime) -> Login:
+    """Return the login that a launch answers, still unused, of this very browser.
+
+    Raises:
+        LaunchRefused: If there is none, or the platform answered with an error.
+        NewTabNeeded: If this browser does not show the cookie that the login left in it.
+    """
+    launches_of_platforms.peek_issuer_errors(form)
+    state = visits.digest(form.get("state", ""))
+    found = launches.login_with_registration(session, state)
+    if found is None or found[0].expires_at <= now:
+        raise LaunchRefused("this launch was used already or waited too long", status=400)
+    login, registration = found
+    if browser_secret is None:
+        raise NewTabNeeded(_login_again(login, registration))
+    if not compare_digest(visits.digest(browser_secret), login.browser_digest):
+        raise LaunchRefused("this launch was started in another browser", status=400)
+    return Login(state, login.nonce, _values(registration))
+
+
+def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: Settings) -> Launch:
+    """Return what the launch says, once every check holds; may fetch keys, touches no database.
+
+    Raises:
+        LaunchRefused: With the first check that failed.
+    """
+    token = form.get("id_token", "")
+    target = settings.base_url + LAUNCH_PATH
+    return launches_of_platforms.validate(token, login.registration, login.nonce, keys, target)
+
+
+def open_session(
+    session: Session,
+    settings: Settings,
+    library: Library,
+    login: Login,
+    launch: Launch,
+    *,
+    browser_secret: str,
+    top_level: bool,
+    now: datetime,
+) -> Opened:
+    """Use up the login, enrol the person and open their session, all or nothing.
+
+    Raises:
+        LaunchRefused: If another request was faster, or the person or content has no place here.
+    """
+    if not launches.consume_login(session, login.state_digest):
+        raise LaunchRefused("this launch was used already", status=400)
+    role = role_of(launch.roles)
+    if role is None:
+        raise LaunchRefused(
+            "your role in this course gives no access to it",
+            status=403,
+            advice="Ask whoever runs your course to enrol you as a participant or a facilitator.",
+        )
+    programme, module_key, task_key = _content_of(session, library, launch)
+    enrolled = enrol(session, login.registration, launch, programme.key, role, now)
+    registration = identity.registration(
+        login.registration.issuer, launch.deployment_id, launch.context_id, launch.resource_link_id, launch.subject
+    )
+    token, opened = visits.open_session(
+        session,
+        settings,
+        enrolment_id=enrolled.enrolment_id,
+        resource_link_id=enrolled.resource_link_id,
+        role=role,
+        return_url=launch.return_url,
+        xapi_registration=registration,
+        browser_secret=browser_secret,
+        top_level=top_level,
+        now=now,
+    )
+    session.flush()
+    visit = visits.to_visit(opened, enrolled, login.registration, launch, programme, settings)
+    statements.tell_launch(session, visit, module_key, now)
+    return Opened(token, role, programme, module_key, task_key)
+
+
+def _registration_for(session: Session, request: LoginRequest) -> Registration:
+    found = launches.registrations_of(session, request.issuer, request.client_id)
+    if len(found) != 1:
+        raise LaunchRefused(
+            "this LMS is not registered here" if not found else "the LMS does not say which of its tools it means",
+            status=401,
+            advice="Ask your LMS administrator to register lti-npq again.",
+        )
+    return _values(found[0])
+
+
+def _values(row: LtiRegistration) -> Registration:
+    return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)
+
+
+def _login_again(login: LoginState, registration: LtiRegistration) -> str:
+    """Return the address that repeats a login, with the platform's own hints."""
+    query = {
+        "iss": registration.issuer,
+        "client_id": registration.client_id,
+        "login_hint": login.login_hint,
+        "lti_message_hint": login.message_hint,
+        "target_link_uri": login.target_link_uri,
+    }
+    return f"{LOGIN_PATH}?{urlencode(query)}"
+
+
+def _content_of(session: Session, library: Library, launch: Launch) -> tuple[Programme, str | None, str | None]:
+    """Return the programme, module and task that an activity's stable key names.
+
+    The key is `programme` or `programme/module` or `programme/task`: in the activity's custom fields, else in the
+    query of its address, since some LMSs lose one or the other.
+    """
+    query = parse_qs(urlsplit(launch.target_link_uri).query)
+    key = launch.custom.get("content") or next(iter(query.get("content", [])), "")
+    programme_key, _, item = key.partition("/")
+    try:
+        programme = library.released(session, programme_key or _only_programme(session))
+    except NotFound as missing:
+        raise LaunchRefused(
+            "the content it leads to is not published here",
+            status=404,
+            advice="Ask whoever set up the activity to check its content key.",
+        ) from missing
+    if item and not programme.module(item) and not programme.task(item):
+        raise LaunchRefused(
+            f"{programme.title} has nothing called “{item}”",
+            status=404,
+            advice="Ask whoever set up the activity to check its content key.",
+        )
+    task = programme.task(item)
+    module_key = task.module if task else item or None
+    return programme, module_key, task.key if task else None
+
+
+def _only_programme(session: Session) -> str:
+    """Return the one programme published, for an activity that names none; empty if there are several."""
+    released = content.all_released(session)
+    return released[0].programme_key if len(released) == 1 else ""
+
+
+def discard_login(session: Session, login: Login) -> None:
+    """Use up a login whose launch was refused."""
+    launches.consume_login(session, login.state_digest)

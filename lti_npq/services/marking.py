@@ -1,0 +1,231 @@
+"""A facilitator's work: the queue of a course, one submission at a time, the mark and its way to the gradebook."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from lti_npq.domain import assessment as rules
+from lti_npq.domain.assessment import Outcome
+from lti_npq.domain.participant import Role
+from lti_npq.domain.programme import Task
+from lti_npq.domain.score import Score
+from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
+from lti_npq.services import statements
+from lti_npq.services.assessment import MarkingView, attempt_view
+from lti_npq.services.engagement import refuse_excess
+from lti_npq.services.outbox import owe_score
+from lti_npq.services.visits import Visit
+from lti_npq.storage.models import Marking, OwedScore
+from lti_npq.storage.queries import assessment
+from lti_npq.storage.queries.assessment import Attempt, QueueEntry
+
+NAMELESS = "Participant (name not shared)"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A submission in the queue."""
+
+    submission_id: UUID
+    participant: str
+    task_title: str
+    submitted_at: datetime
+    attempt: int
+    words: int
+    state: str
+    points: int | None
+    maximum: int | None
+    delivery: str | None
+    """`waiting`, `delivered` or `failed`; None where no score is owed."""
+    delivery_note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """A course's submissions: those that wait, oldest first, and those answered, newest first."""
+
+    waiting: list[QueueRow]
+    marked: list[QueueRow]
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionView:
+    """One submission to be marked."""
+
+    id: UUID
+    task: Task
+    participant: str
+    attempt: int
+    submitted_at: datetime
+    words: int
+    answers: Mapping[str, str]
+    marking: MarkingView | None
+    """The mark that stands."""
+    seen: str
+    """The mark that this view shows, so that a mark given meanwhile is not overwritten unseen."""
+
+
+class IncompleteMark(NpqError):
+    """A mark with something missing."""
+
+    status = 422
+    title = "The mark is not complete"
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(" ".join(errors.values()))
+        self.errors = errors
+
+
+def queue_view(session: Session, visit: Visit) -> QueueView:
+    """Return the queue of the facilitator's course and programme."""
+    _require_facilitator(visit)
+    entries = assessment.queue(session, visit.context_id, visit.programme.key)
+    rows = [(_row(visit, entry), entry.marking) for entry in entries]
+    waiting = [row for row, marking in rows if marking is None]
+    marked = sorted(
+        ((marking.marked_at, row) for row, marking in rows if marking), key=lambda pair: pair[0], reverse=True
+    )
+    return QueueView(waiting, [row for _, row in marked])
+
+
+def submission_view(session: Session, visit: Visit, submission_id: UUID) -> SubmissionView:
+    """Return one submission.
+
+    Raises:
+        NotFound: If it is not one of the facilitator's own course and programme.
+    """
+    _require_facilitator(visit)
+    entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, submission_id)
+    task = visit.programme.task(entry.submission.task_key) if entry else None
+    if entry is None or task is None:
+        raise NotFound("There is no such submission in this course.")
+    attempt = attempt_view(Attempt(entry.submission, entry.marking, entry.marker))
+    seen = str(entry.marking.id) if entry.marking else ""
+    return SubmissionView(
+        id=submission_id,
+        task=task,
+        participant=entry.participant.name or NAMELESS,
+        attempt=attempt.number,
+        submitted_at=attempt.submitted_at,
+        words=attempt.words,
+        answers=attempt.answers,
+        marking=attempt.marking,
+        seen=seen,
+    )
+
+
+def mark(
+    session: Session,
+    visit: Visit,
+    submission_id: UUID,
+    *,
+    outcome: str,
+    levels: Mapping[str, int],
+    feedback: str,
+    seen: str,
+    now: datetime,
+) -> None:
+    """Store a mark, owe its score to the gradebook and its statement to the LRS.
+
+    An answer that goes back for another attempt owes no score: a formative grade is given once, when it stands.
+
+    Raises:
+        IncompleteMark: If something is missing.
+        Conflict: If somebody marked it since the page was opened.
+    """
+    view = submission_view(session, visit, submission_id)
+    errors = rules.marking_errors(view.task, levels, feedback, outcome)
+    if errors:
+        raise IncompleteMark(errors)
+    refuse_excess(feedback)
+    if view.seen != seen:
+        raise Conflict("This answer was marked in the meantime.")
+    marking = _store(session, visit, view, outcome=outcome, levels=levels, feedback=feedback, now=now)
+    if marking.outcome == Outcome.MARKED:
+        _owe(session, visit, view, marking, now)
+
+
+def _store(
+    session: Session,
+    visit: Visit,
+    view: SubmissionView,
+    *,
+    outcome: str,
+    levels: Mapping[str, int],
+    feedback: str,
+    now: datetime,
+) -> Marking:
+    """Add the mark in place of the one that stood."""
+    number = assessment.supersede_markings(session, view.id) + 1
+    given = {criterion.key: levels[criterion.key] for criterion in view.task.criteria if criterion.key in levels}
+    marking = Marking(
+        id=uuid4(),
+        submission_id=view.id,
+        number=number,
+        latest=True,
+        marker_id=visit.enrolment_id,
+        outcome=outcome,
+        levels=given,
+        points=rules.points(view.task, given),
+        maximum=view.task.maximum,
+        feedback=feedback.strip(),
+        marked_at=now,
+    )
+    session.add(marking)
+    try:
+        session.flush()
+    except IntegrityError:
+        raise Conflict("This answer was marked in the meantime.") from None
+    return marking
+
+
+def _owe(session: Session, visit: Visit, view: SubmissionView, marking: Marking, now: datetime) -> None:
+    entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, view.id)
+    if entry is None:
+        raise NotFound("There is no such submission in this course.")
+    score = Score(marking.points, marking.maximum)
+    owe_score(session, entry.submission, entry.participant.id, view.task, score, marking.feedback)
+    statements.tell_score(
+        session,
+        visit,
+        entry.participant.subject,
+        UUID(entry.submission.xapi_registration),
+        view.task,
+        score,
+        marking.id,
+        now,
+    )
+
+
+def _row(visit: Visit, entry: QueueEntry) -> QueueRow:
+    submission, marking = entry.submission, entry.marking
+    task = visit.programme.task(submission.task_key)
+    delivery = _delivery(entry.owed) if marking and entry.owed and entry.owed.submission_id == submission.id else None
+    return QueueRow(
+        submission_id=submission.id,
+        participant=entry.participant.name or NAMELESS,
+        task_title=task.title if task else submission.task_key,
+        submitted_at=submission.submitted_at,
+        attempt=submission.number,
+        words=submission.words,
+        state=marking.outcome if marking else "submitted",
+        points=marking.points if marking else None,
+        maximum=marking.maximum if marking else None,
+        delivery=delivery[0] if delivery else None,
+        delivery_note=delivery[1] if delivery else None,
+    )
+
+
+def _delivery(owed: OwedScore) -> tuple[str, str | None]:
+    if owed.delivered:
+        return "delivered", None
+    return ("failed" if owed.final else "waiting"), owed.trouble
+
+
+def _require_facilitator(visit: Visit) -> None:
+    if visit.role is not Role.FACILITATOR:
+        raise Forbidden("Marking is for facilitators.")

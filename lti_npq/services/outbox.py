@@ -1,0 +1,65 @@
+"""What is owed to other systems; each call belongs in the transaction of the fact it tells of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, literal, select
+from sqlalchemy.orm import Session
+
+from lti_npq.domain.programme import Task
+from lti_npq.domain.score import Score
+from lti_npq.storage.models import Destination, LineItem, OwedScore, OwedStatement, ResourceLink, Statement, Submission
+from lti_npq.storage.upsert import get_or_create, insert_if_absent
+from xapi.encoding import canonical
+from xapi.parts import JsonObject
+
+
+def owe_statement(session: Session, statement: JsonObject, now: datetime) -> None:
+    """Freeze a statement's bytes and owe it to every Learning Record Store; the same id is never owed twice.
+
+    It is stored even where there is no store to send it to, so that one added later can be filled from here.
+    """
+    values = {"statement_id": UUID(statement["id"]), "body": canonical(statement), "stored_at": now}
+    sequence = insert_if_absent(session, Statement, values)
+    if sequence is None:
+        return
+    to_each = select(Destination.id, literal(sequence, Statement.sequence.type))
+    session.execute(insert(OwedStatement).from_select(["destination_id", "sequence"], to_each))
+
+
+def owe_score(session: Session, submission: Submission, user_id: int, task: Task, score: Score, comment: str) -> None:
+    """Owe the LMS's gradebook a score; it takes the place of any older one still owed."""
+    line_item = _line_item(session, submission, task)
+    owed = get_or_create(
+        session,
+        OwedScore,
+        {"line_item_id": line_item.id, "user_id": user_id},
+        {
+            "submission_id": submission.id,
+            "points": score.given,
+            "maximum": score.maximum,
+            "comment": comment,
+            "submitted_at": submission.submitted_at,
+            "revision": 0,
+            "delivered": False,
+            "failures": 0,
+            "final": False,
+        },
+    )
+    owed.submission_id, owed.points, owed.maximum = submission.id, score.given, score.maximum
+    owed.comment, owed.submitted_at = comment, submission.submitted_at
+    owed.revision += 1
+    owed.delivered = owed.final = False
+    owed.failures, owed.retry_at, owed.trouble = 0, None, None
+
+
+def _line_item(session: Session, submission: Submission, task: Task) -> LineItem:
+    """Return the column of a task in the course that the submission came from."""
+    link = session.get_one(ResourceLink, submission.resource_link_id)
+    values = {"label": task.title, "maximum": task.maximum, "resource_link_id": link.resource_link_id, "url": None}
+    return get_or_create(session, LineItem, {"context_id": link.context_id, "task_key": task.key}, values)
+
+
+def ensure_destination(session: Session, endpoint: str) -> None:
+    """Have a row for a Learning Record Store that the settings name."""
+    get_or_create(session, Destination, {"endpoint": endpoint}, {"failures": 0})

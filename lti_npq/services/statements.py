@@ -1,0 +1,168 @@
+"""Facts as xAPI statements: what happened, in the words of the `xapi` package."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lti_npq.domain.programme import Module, Page, Question, Task
+from lti_npq.domain.score import Score
+from lti_npq.services.outbox import owe_statement
+from lti_npq.services.visits import Visit
+from lti_npq.storage.models import ModuleProgress
+from lti_npq.storage.upsert import insert_if_absent
+from xapi import parts, vocabulary
+from xapi import statements as builders
+from xapi.identity import statement_id
+
+PLATFORM = "lti-npq"
+PROFILE_PATH = "/xapi/profile/v1"
+
+
+def tell_launch(session: Session, visit: Visit, module_key: str | None, now: datetime) -> None:
+    """Owe `launched`, and `initialized` on the first visit or `resumed` on a later one."""
+    if not visit.records:
+        return
+    module = visit.programme.module(module_key) if module_key else None
+    activity = _module(visit, module) if module else _programme(visit)
+    scene = _scene(visit).within(_programme(visit)) if module else _scene(visit)
+    key = visit.xapi_session
+    owe_statement(session, builders.launched(scene, activity, statement_id=statement_id("launch", key), at=now), now)
+    first = insert_if_absent(session, ModuleProgress, _no_progress_yet(visit, module_key or ""))
+    begin = builders.resumed if first is None else builders.initialized
+    owe_statement(session, begin(scene, activity, statement_id=statement_id("session", key), at=now), now)
+
+
+def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, fact: UUID, now: datetime) -> None:
+    scene = _scene(visit).within(_module(visit, module))
+    activity = parts.Activity(_iri(visit, "pages", page.key), vocabulary.PAGE, page.title)
+    # Active time is measured by heartbeats, which this fact has none of: no duration rather than a guess.
+    statement = builders.experienced(
+        scene, activity, duration=None, statement_id=statement_id("page_read", fact), at=now
+    )
+    owe_statement(session, statement, now)
+
+
+def tell_answer(
+    session: Session, visit: Visit, module: Module, question: Question, chosen: list[str], fact: UUID, now: datetime
+) -> None:
+    scene = _scene(visit).within(_module(visit, module))
+    statement = builders.answered(
+        scene,
+        _question(visit, question),
+        chosen=tuple(chosen),
+        success=question.correct_keys == set(chosen),
+        statement_id=statement_id("answer", fact),
+        at=now,
+    )
+    owe_statement(session, statement, now)
+
+
+def tell_progress(session: Session, visit: Visit, module: Module, tenths: int, now: datetime) -> None:
+    scene = _scene(visit).within(_programme(visit))
+    fact = statement_id("progress", visit.xapi_registration, module.key, tenths)
+    statement = builders.progressed(scene, _module(visit, module), percent=tenths * 10, statement_id=fact, at=now)
+    owe_statement(session, statement, now)
+
+
+def tell_completion(session: Session, visit: Visit, module: Module, now: datetime) -> None:
+    scene = _scene(visit).within(_programme(visit))
+    fact = statement_id("completion", visit.xapi_registration, module.key)
+    statement = builders.completed(scene, _module(visit, module), duration=None, statement_id=fact, at=now)
+    owe_statement(session, statement, now)
+
+
+def tell_submission(session: Session, visit: Visit, task: Task, attempt: int, fact: UUID, now: datetime) -> None:
+    statement = builders.submitted(
+        _task_scene(visit, task),
+        _task(visit, task),
+        attempt=attempt,
+        statement_id=statement_id("submission", fact),
+        at=now,
+    )
+    owe_statement(session, statement, now)
+
+
+def tell_score(
+    session: Session,
+    marker: Visit,
+    subject: str,
+    xapi_registration: UUID,
+    task: Task,
+    score: Score,
+    fact: UUID,
+    now: datetime,
+) -> None:
+    """Owe `scored`: the participant is the actor, the facilitator the instructor."""
+    statement = builders.scored(
+        replace(
+            _task_scene(marker, task),
+            actor=parts.Actor(marker.issuer, subject),
+            xapi_registration=xapi_registration,
+            session_id=None,
+        ),
+        _task(marker, task),
+        score=parts.Score(score.given, score.maximum),
+        instructor=parts.Actor(marker.issuer, marker.subject),
+        statement_id=statement_id("marking", fact),
+        at=now,
+    )
+    owe_statement(session, statement, now)
+
+
+def _no_progress_yet(visit: Visit, module_key: str) -> dict[str, object]:
+    return {
+        "enrolment_id": visit.enrolment_id,
+        "module_key": module_key,
+        "xapi_registration": str(visit.xapi_registration),
+        "tenths": 0,
+    }
+
+
+def _scene(visit: Visit) -> parts.Scene:
+    """Return what all statements of a visit have in common."""
+    course = parts.Activity(_iri(visit, "courses", str(visit.context_id)), vocabulary.COURSE, visit.course_title)
+    return parts.Scene(
+        actor=parts.Actor(visit.issuer, visit.subject),
+        xapi_registration=visit.xapi_registration,
+        platform=PLATFORM,
+        language=visit.programme.language,
+        revision=visit.programme.version,
+        profile=visit.site + PROFILE_PATH,
+        session_id=visit.xapi_session,
+        grouping=(_programme(visit), course),
+    )
+
+
+def _task_scene(visit: Visit, task: Task) -> parts.Scene:
+    module = visit.programme.module(task.module)
+    return _scene(visit).within(_module(visit, module)) if module else _scene(visit)
+
+
+def _programme(visit: Visit) -> parts.Activity:
+    iri = f"{visit.site}/activities/{visit.programme.key}"
+    return parts.Activity(iri, vocabulary.COURSE, visit.programme.title)
+
+
+def _module(visit: Visit, module: Module) -> parts.Activity:
+    return parts.Activity(_iri(visit, "modules", module.key), vocabulary.MODULE, module.title)
+
+
+def _task(visit: Visit, task: Task) -> parts.Activity:
+    return parts.Activity(_iri(visit, "tasks", task.key), vocabulary.ASSESSMENT, task.title)
+
+
+def _question(visit: Visit, question: Question) -> parts.Activity:
+    choices = tuple(parts.Choice(option.key, option.text) for option in question.options)
+    return parts.Activity(
+        _iri(visit, "questions", question.key),
+        vocabulary.QUESTION,
+        question.text,
+        interaction=parts.ChoiceQuestion(choices, tuple(sorted(question.correct_keys))),
+    )
+
+
+def _iri(visit: Visit, kind: str, key: str) -> str:
+    """Return an activity's id: the same in every version of the content."""
+    return f"{visit.site}/activities/{visit.programme.key}/{kind}/{key}"

@@ -1,0 +1,249 @@
+"""What the study pages show: where somebody is, what is done, what comes next."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lti_npq.domain import progress
+from lti_npq.domain.assessment import TaskState
+from lti_npq.domain.programme import Module, Page, Phase, Programme, Task
+from lti_npq.domain.progress import Done
+from lti_npq.domain.score import Score
+from lti_npq.services import assessment
+from lti_npq.services.engagement import done_by, find_page
+from lti_npq.services.visits import Visit
+from lti_npq.storage.models import Answer, WritingEntry
+from lti_npq.storage.queries import study
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The last answer to a question."""
+
+    chosen: AbstractSet[str]
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextView:
+    """What is written at a place."""
+
+    text: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page in the list of a module's pages."""
+
+    key: str
+    title: str
+    minutes: int
+    done: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One phase of a module with its pages."""
+
+    phase: Phase
+    state: str
+    """`done`, `current` or `ahead`."""
+    pages: list[PageLink]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task and where the participant stands with it."""
+
+    task: Task
+    state: TaskState
+    moment: datetime | None
+    score: Score | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Everything that a page of a module shows."""
+
+    module: Module
+    page: Page
+    phase: Phase
+    steps: list[Step]
+    minutes_left: int
+    needs: list[str]
+    answers: dict[str, AnswerView]
+    texts: dict[str, TextView]
+    done: bool
+    previous: Page | None
+    next: Page | None
+    tasks: list[TaskRow]
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRow:
+    """A module in the list of a programme."""
+
+    module: Module
+    state: str
+    """`new`, `started` or `done`."""
+    minutes_left: int
+    needs: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """The place to go on at."""
+
+    page: Page
+    module: Module
+    minutes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of the online study is done, against the share that is asked for."""
+
+    minutes_done: int
+    minutes_total: int
+    share: float
+    threshold: float
+
+    @property
+    def sentence(self) -> str:
+        left = round(self.threshold * self.minutes_total) - self.minutes_done
+        if self.share >= self.threshold:
+            return f"You have done the {self.threshold:.0%} of the online study that the programme asks for."
+        return f"About {left} more minutes bring you to the {self.threshold:.0%} that the programme asks for."
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything that a programme's first page shows."""
+
+    resume: Resume | None
+    modules: list[ModuleRow]
+    tasks: list[TaskRow]
+    progress: Progress
+
+
+def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
+    """Return what a page shows to this visitor.
+
+    Raises:
+        NotFound: If the programme has no such page.
+    """
+    module, page = find_page(visit, page_key)
+    answers = study.latest_answers(session, visit.enrolment_id)
+    texts = study.texts(session, visit.enrolment_id)
+    done = Done(study.pages_read(session, visit.enrolment_id), answers.keys(), _filled(texts))
+    index = module.pages.index(page)
+    is_last = index + 1 == len(module.pages)
+    return PageView(
+        module=module,
+        page=page,
+        phase=visit.programme.phase(page.phase),
+        steps=_steps(visit.programme, module, page, done),
+        minutes_left=progress.minutes_left(module, done),
+        needs=progress.needs(module, done),
+        answers={
+            question.key: _answer_view(answers[question.key])
+            for question in page.questions()
+            if question.key in answers
+        },
+        texts={entry.writing_key: TextView(entry.text, entry.saved_at) for entry in texts.values()},
+        done=page.key in done.pages,
+        previous=module.pages[index - 1] if index else None,
+        next=None if is_last else module.pages[index + 1],
+        tasks=task_rows(session, visit, module.tasks) if is_last else [],
+    )
+
+
+def answer_view(session: Session, visit: Visit, question_key: str) -> AnswerView | None:
+    """Return the last answer to one question."""
+    answer = study.latest_answers(session, visit.enrolment_id).get(question_key)
+    return _answer_view(answer) if answer else None
+
+
+def home_view(session: Session, visit: Visit) -> HomeView:
+    """Return what the programme's first page shows to this visitor."""
+    programme, done = visit.programme, done_by(session, visit)
+    total = sum(module.minutes for module in programme.modules)
+    share = sum(progress.share(module, done) * module.minutes for module in programme.modules) / total if total else 1.0
+    return HomeView(
+        resume=_resume(programme, done),
+        modules=[_module_row(module, done) for module in programme.modules],
+        tasks=task_rows(session, visit, tuple(task.key for task in programme.tasks)),
+        progress=Progress(round(share * total), total, share, programme.threshold),
+    )
+
+
+def page_to_open(session: Session, visit: Visit, module: Module) -> Page:
+    """Return where a launch of a module lands: where the participant left off, else at its beginning."""
+    return progress.next_page(module, done_by(session, visit)) or module.pages[0]
+
+
+def task_rows(session: Session, visit: Visit, keys: tuple[str, ...]) -> list[TaskRow]:
+    """Return these tasks with the visitor's state in each."""
+    standings = assessment.standings(session, visit)
+    rows = []
+    for key in keys:
+        task = visit.programme.task(key)
+        if task is not None:
+            standing = standings.get(key, assessment.NOT_BEGUN)
+            rows.append(TaskRow(task, standing.state, standing.moment, standing.score))
+    return rows
+
+
+def _filled(texts: dict[str, WritingEntry]) -> set[str]:
+    return {key for key, entry in texts.items() if entry.text.strip()}
+
+
+def _answer_view(answer: Answer) -> AnswerView:
+    return AnswerView(frozenset(answer.chosen), answer.correct)
+
+
+def _steps(programme: Programme, module: Module, current: Page, done: Done) -> list[Step]:
+    steps = []
+    for phase in programme.phases:
+        pages = [page for page in module.pages if page.phase == phase.key]
+        links = [PageLink(p.key, p.title, p.minutes, p.key in done.pages, p is current) for p in pages]
+        if links:
+            steps.append(Step(phase, _step_state(links), links))
+    return steps
+
+
+def _step_state(links: list[PageLink]) -> str:
+    if any(link.current for link in links):
+        return "current"
+    return "done" if all(link.done for link in links) else "ahead"
+
+
+def _module_row(module: Module, done: Done) -> ModuleRow:
+    share = progress.share(module, done)
+    state = "done" if progress.is_complete(module, done) else "started" if share else "new"
+    return ModuleRow(module, state, progress.minutes_left(module, done), progress.needs(module, done))
+
+
+def _resume(programme: Programme, done: Done) -> Resume | None:
+    """Return the next page of the first module under way, else of the first one not begun."""
+    begun = [module for module in programme.modules if progress.share(module, done) > 0]
+    for module in (*begun, *programme.modules):
+        page = progress.next_page(module, done)
+        if page is not None:
+            return Resume(page, module, progress.minutes_left(module, done))
+    return None
+
+
+def page_after(visit: Visit, page_key: str) -> Page | None:
+    """Return the page that follows in the same module, None after the last.
+
+    Raises:
+        NotFound: If the programme has no such page.
+    """
+    module, page = find_page(visit, page_key)
+    following = module.pages.index(page) + 1
+    return module.pages[following] if following < len(module.pages) else None

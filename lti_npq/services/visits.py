@@ -1,0 +1,200 @@
+"""Sessions without cookies: a token in the address stands for what a launch opened.
+
+Where the browser keeps our partitioned cookie, the token works in that browser only.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from lti_npq.domain.participant import Role
+from lti_npq.domain.programme import Programme
+from lti_npq.errors import SessionRefused
+from lti_npq.platforms.launch import Launch
+from lti_npq.platforms.registration import Registration
+from lti_npq.services.content import Library
+from lti_npq.services.enrolment import Enrolled
+from lti_npq.settings import Settings
+from lti_npq.storage.models import ToolSession
+from lti_npq.storage.queries import launches
+
+TOUCH_EVERY: Final = timedelta(minutes=1)
+"""A session's last use is stored no finer than this, so that reading a page seldom writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person's session: who they are, in which course, on which programme."""
+
+    token_digest: bytes
+    enrolment_id: int
+    context_id: int
+    user_id: int
+    role: Role
+    name: str | None
+    csrf: str
+    programme: Programme
+    site: str
+    """The tool's own address, which the ids of xAPI activities begin with."""
+    issuer: str
+    subject: str
+    course_title: str
+    resource_link_id: int
+    resource_link: str
+    """The LMS's own id of the activity."""
+    return_url: str | None
+    xapi_registration: UUID
+    xapi_session: str
+    needs_touch: bool
+    """Whether its last use, or its binding to the browser, is to be stored."""
+
+    @property
+    def records(self) -> bool:
+        """Whether what is done counts: a facilitator or author only looks around."""
+        return self.role is Role.PARTICIPANT
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """What the browser shows of itself with a request."""
+
+    secret: str | None
+    """Our cookie's value, where the browser keeps it."""
+    top_level: bool
+    """Whether it asks for a document of its own rather than one in a frame."""
+
+
+def digest(secret: str) -> bytes:
+    """Return what is stored of a token or cookie: useless to whoever reads the database."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+def new_secret() -> str:
+    """Return 256 random bits as text."""
+    return secrets.token_urlsafe(32)
+
+
+def open_session(
+    session: Session,
+    settings: Settings,
+    *,
+    enrolment_id: int,
+    resource_link_id: int,
+    role: Role,
+    return_url: str | None,
+    xapi_registration: UUID,
+    browser_secret: str,
+    top_level: bool,
+    now: datetime,
+) -> tuple[str, ToolSession]:
+    """Open a session and return its token with it."""
+    token = new_secret()
+    opened = ToolSession(
+        token_digest=digest(token),
+        enrolment_id=enrolment_id,
+        resource_link_id=resource_link_id,
+        role=role,
+        csrf=new_secret(),
+        xapi_registration=str(xapi_registration),
+        xapi_session=str(uuid4()),
+        return_url=return_url,
+        browser_digest=digest(browser_secret),
+        browser_bound=False,
+        top_level=top_level,
+        opened_at=now,
+        last_used_at=now,
+        expires_at=now + timedelta(hours=settings.session_hours),
+    )
+    session.add(opened)
+    return token, opened
+
+
+def to_visit(
+    opened: ToolSession,
+    enrolled: Enrolled,
+    registration: Registration,
+    launch: Launch,
+    programme: Programme,
+    settings: Settings,
+) -> Visit:
+    """Return the visit that a launch has just opened."""
+    return Visit(
+        token_digest=opened.token_digest,
+        enrolment_id=enrolled.enrolment_id,
+        context_id=enrolled.context_id,
+        user_id=enrolled.user_id,
+        role=Role(opened.role),
+        name=launch.name,
+        csrf=opened.csrf,
+        programme=programme,
+        site=settings.base_url,
+        issuer=registration.issuer,
+        subject=launch.subject,
+        course_title=launch.context_title,
+        resource_link_id=enrolled.resource_link_id,
+        resource_link=launch.resource_link_id,
+        return_url=launch.return_url,
+        xapi_registration=UUID(opened.xapi_registration),
+        xapi_session=opened.xapi_session,
+        needs_touch=False,
+    )
+
+
+def resolve(
+    session: Session, settings: Settings, library: Library, token: str, browser: Browser, now: datetime
+) -> Visit:
+    """Return the visit that a token stands for.
+
+    Raises:
+        SessionRefused: If it is unknown, has run out, or belongs to another browser.
+    """
+    found = launches.session_parties(session, digest(token), now)
+    if found is None or now - found.session.last_used_at > timedelta(minutes=settings.session_idle_minutes):
+        raise SessionRefused("This page was opened too long ago, or its address is incomplete.")
+    binds = _check_browser(found.session, browser)
+    return Visit(
+        token_digest=found.session.token_digest,
+        enrolment_id=found.enrolment.id,
+        context_id=found.context.id,
+        user_id=found.user.id,
+        role=Role(found.session.role),
+        name=found.user.name,
+        csrf=found.session.csrf,
+        programme=library.programme(session, found.version.digest),
+        site=settings.base_url,
+        issuer=found.registration.issuer,
+        subject=found.user.subject,
+        course_title=found.context.title,
+        resource_link_id=found.link.id,
+        resource_link=found.link.resource_link_id,
+        return_url=found.session.return_url,
+        xapi_registration=UUID(found.session.xapi_registration),
+        xapi_session=found.session.xapi_session,
+        needs_touch=binds or now - found.session.last_used_at > TOUCH_EVERY,
+    )
+
+
+def touch(session: Session, visit: Visit, browser: Browser, now: datetime) -> None:
+    """Store that the session is in use, and that the browser keeps its cookie if it showed it."""
+    values: dict[str, object] = {"last_used_at": now}
+    if browser.secret is not None:
+        values["browser_bound"] = True
+    session.execute(update(ToolSession).where(ToolSession.token_digest == visit.token_digest).values(values))
+
+
+def _check_browser(opened: ToolSession, browser: Browser) -> bool:
+    """Refuse another browser; return whether this one has just shown that it keeps the cookie."""
+    matches = browser.secret is not None and secrets.compare_digest(digest(browser.secret), opened.browser_digest)
+    if opened.browser_bound and not matches:
+        raise SessionRefused("This page was opened in another browser.")
+    if not matches and browser.secret is not None:
+        raise SessionRefused("This page was opened in another browser.")
+    if not matches and browser.top_level and not opened.top_level:
+        raise SessionRefused("This page only works inside your course.")
+    return matches and not opened.browser_bound

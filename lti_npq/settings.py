@@ -1,0 +1,135 @@
+"""Every setting, in one frozen object, read once from the environment.
+
+Each field is one variable: `database_url` is LTI_NPQ_DATABASE_URL. docs/settings.md lists them; a test keeps it so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from lti_npq.errors import SettingsError
+
+PREFIX = "LTI_NPQ_"
+MINIMUM_SECRET_LENGTH = 32
+_HERE = Path(__file__).parent
+_YES = frozenset({"1", "true", "yes", "on"})
+_NO = frozenset({"", "0", "false", "no", "off"})
+
+
+def shipped(name: str) -> Path:
+    """Return the folder of files that come with the product: `templates` or `content_packages`.
+
+    In a wheel they lie inside the package; in a checkout, editable or not, beside it.
+    """
+    inside = _HERE / name
+    return inside if inside.is_dir() else _HERE.parent / name
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How this installation runs."""
+
+    secret_key: str = ""
+    """Signs and encrypts; at least 32 characters; required outside the demonstration."""
+    base_url: str = "http://localhost:8500"
+    """The address under which browsers and LMSs reach the tool, without a path."""
+    data_dir: Path = Path("lti-npq-data")
+    """Folder for the default database, content packages and media."""
+    database_url: str = ""
+    """SQLAlchemy URL; empty means SQLite in the data folder."""
+    host: str = "127.0.0.1"
+    """The interface `serve` listens on."""
+    port: int = 8500
+    """The port `serve` listens on."""
+    web_processes: int = 1
+    """Worker processes of `serve`; keep 1 with SQLite."""
+    web_threads: int = 8
+    """Threads of each worker process."""
+    embedded_delivery: bool = True
+    """Whether `serve` also delivers statements and scores; false where `worker` does."""
+    lrs_endpoint: str = ""
+    """Address of the Learning Record Store's xAPI resource; empty means none."""
+    lrs_key: str = ""
+    """User name for the Learning Record Store."""
+    lrs_secret: str = ""
+    """Password for the Learning Record Store."""
+    session_idle_minutes: int = 120
+    """A session ends after this long without a request."""
+    session_hours: int = 12
+    """A session ends after this long in any case."""
+    time_zone: str = "Europe/London"
+    """The zone in which times are shown."""
+    log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read what is set, keep the defaults for the rest.
+
+        Raises:
+            SettingsError: If a value does not fit, or a variable with our prefix is not a setting.
+        """
+        known = {PREFIX + field.name.upper(): field for field in fields(cls)}
+        unknown = sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+        if unknown:
+            raise SettingsError(
+                f"{unknown[0]} is not a setting.", advice="Check its spelling against docs/settings.md."
+            )
+        values = {
+            field.name: _converted(name, environment[name], field.type)
+            for name, field in known.items()
+            if name in environment
+        }
+        return cls(**values)  # type: ignore[arg-type]  # each value was converted to its field's type
+
+    def __post_init__(self) -> None:
+        address = urlsplit(self.base_url)
+        if address.scheme not in {"http", "https"} or not address.hostname or address.path or address.query:
+            raise SettingsError(
+                f"LTI_NPQ_BASE_URL is '{self.base_url}', which is not an address like https://npq.example.org.",
+                advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
+            )
+
+    @property
+    def storage_url(self) -> str:
+        """The database URL to use."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'lti-npq.sqlite3'}"
+
+    @property
+    def runs_embedded(self) -> bool:
+        """Whether the database is a file of ours, which we keep up to date by ourselves."""
+        return self.storage_url.startswith("sqlite")
+
+    def require_secret(self) -> None:
+        """Refuse to run without a real secret.
+
+        Raises:
+            SettingsError: If it is missing or short.
+        """
+        if len(self.secret_key) < MINIMUM_SECRET_LENGTH:
+            raise SettingsError(
+                f"LTI_NPQ_SECRET_KEY is missing or shorter than {MINIMUM_SECRET_LENGTH} characters.",
+                advice="Set it to the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
+            )
+
+
+def _converted(name: str, text: str, wanted: object) -> object:
+    if wanted is bool:
+        return _to_bool(name, text)
+    if wanted is int:
+        return _to_int(name, text)
+    return Path(text).expanduser() if wanted is Path else text
+
+
+def _to_bool(name: str, text: str) -> bool:
+    if text.lower() in _YES | _NO:
+        return text.lower() in _YES
+    raise SettingsError(f"{name} is '{text}', which is neither yes nor no.", advice="Write true or false.")
+
+
+def _to_int(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise SettingsError(f"{name} is '{text}', which is not a whole number.") from None

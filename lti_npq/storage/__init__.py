@@ -1,0 +1,1 @@
+"""The database: models, queries and migrations, on SQLite or PostgreSQL by one URL."""

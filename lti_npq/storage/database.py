@@ -1,0 +1,93 @@
+"""Engines: SQLite used well, PostgreSQL as it is, by one URL."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from lti_npq.errors import SettingsError
+
+BUSY_SECONDS = 15
+_WRITES = "lti_npq_writes"
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return what an engine for this URL must be made with.
+
+    Raises:
+        SettingsError: If the URL is not one of SQLite or PostgreSQL.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise SettingsError("LTI_NPQ_DATABASE_URL is not a database URL.", advice=_URL_ADVICE) from None
+    match parsed.get_backend_name():
+        case "sqlite":
+            return {"url": parsed, "connect_args": {"timeout": BUSY_SECONDS}}
+        case "postgresql":
+            return {"url": parsed.set(drivername="postgresql+psycopg"), "pool_pre_ping": True}
+        case other:
+            raise SettingsError(f"LTI_NPQ_DATABASE_URL names '{other}', which is not supported.", advice=_URL_ADVICE)
+
+
+_URL_ADVICE = "Use postgresql://user:password@host/database, or leave it out for SQLite in the data folder."
+
+
+def open_engine(url: str) -> Engine:
+    """Return a tuned engine.
+
+    Raises:
+        SettingsError: If the URL is wrong or its driver is not installed.
+    """
+    try:
+        engine = create_engine(**engine_options(url))
+    except (ModuleNotFoundError, NoSuchModuleError):
+        raise SettingsError(
+            "The PostgreSQL driver is not installed.", advice="Install it with: pip install 'lti-npq[postgresql]'"
+        ) from None
+    return tune(engine)
+
+
+def tune(engine: Engine) -> Engine:
+    """Prepare an engine's connections; on PostgreSQL there is nothing to do."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transaction handling would begin late and without IMMEDIATE.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def for_writing(session: Session) -> Session:
+    """Start the session's transaction as a writer, so that SQLite queues it instead of failing it half way."""
+    session.connection(execution_options={_WRITES: True})
+    return session
+
+
+def require_reachable(engine: Engine) -> None:
+    """Say in one sentence why the database cannot be used, if so.
+
+    Raises:
+        SettingsError: If no connection can be made.
+    """
+    try:
+        engine.connect().close()
+    except OperationalError as failure:
+        address = engine.url.render_as_string(hide_password=True)
+        reason = str(failure.orig).strip().splitlines()[0]
+        raise SettingsError(
+            f"The database {address} cannot be opened: {reason}.",
+            advice="Check LTI_NPQ_DATABASE_URL and LTI_NPQ_DATA_DIR.",
+        ) from None

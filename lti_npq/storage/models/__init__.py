@@ -1,0 +1,36 @@
+"""Every table, grouped by what it is about."""
+
+from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
+from lti_npq.storage.models.content import CompiledPackage, PackageVersion, ProgrammeRelease
+from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
+from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
+from lti_npq.storage.models.platform import LoginState, LtiDeployment, LtiRegistration, Tenant, ToolKey
+from lti_npq.storage.models.study import Answer, ModuleProgress, PageRead, WritingEntry
+
+__all__ = [
+    "Answer",
+    "CompiledPackage",
+    "Destination",
+    "Enrolment",
+    "LineItem",
+    "LoginState",
+    "LtiContext",
+    "LtiDeployment",
+    "LtiRegistration",
+    "LtiUser",
+    "Marking",
+    "ModuleProgress",
+    "OwedScore",
+    "OwedStatement",
+    "PackageVersion",
+    "PageRead",
+    "ProgrammeRelease",
+    "ResourceLink",
+    "Statement",
+    "Submission",
+    "TaskDraft",
+    "Tenant",
+    "ToolKey",
+    "ToolSession",
+    "WritingEntry",
+]

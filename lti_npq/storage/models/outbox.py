@@ -1,0 +1,103 @@
+"""What is owed to other systems, written in the same transaction as the fact it tells of."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_npq.storage.base import Base
+
+# SQLite numbers rows by itself only in an INTEGER primary key.
+Sequence = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Destination(Base):
+    """A Learning Record Store that statements go to."""
+
+    __tablename__ = "destination"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    endpoint: Mapped[str] = mapped_column(unique=True)
+    leased_until: Mapped[datetime | None]
+    """While in the future, one worker is sending to it."""
+    retry_at: Mapped[datetime | None]
+    """Not to be tried before."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Attempts in a row that failed."""
+    trouble: Mapped[str | None]
+    """What the last failed attempt met, in words."""
+
+
+class Statement(Base):
+    """An xAPI statement, its bytes frozen when the fact was stored."""
+
+    __tablename__ = "statement"
+
+    sequence: Mapped[int] = mapped_column(Sequence, primary_key=True)
+    statement_id: Mapped[UUID] = mapped_column(unique=True)
+    body: Mapped[bytes]
+    stored_at: Mapped[datetime]
+
+
+class OwedStatement(Base):
+    """One statement on its way to one destination; the row goes when the destination has it."""
+
+    __tablename__ = "owed_statement"
+    __table_args__ = (Index(None, "destination_id", "quarantined_at", "sequence"),)
+
+    destination_id: Mapped[int] = mapped_column(ForeignKey("destination.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Sequence, ForeignKey("statement.sequence"), primary_key=True)
+    quarantined_at: Mapped[datetime | None]
+    """Set when the destination refuses this very statement for good."""
+    reason: Mapped[str | None]
+
+
+class LineItem(Base):
+    """The gradebook column of one task in one course."""
+
+    __tablename__ = "line_item"
+    __table_args__ = (UniqueConstraint("context_id", "task_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("lti_context.id"))
+    task_key: Mapped[str]
+    label: Mapped[str]
+    maximum: Mapped[int]
+    resource_link_id: Mapped[str | None]
+    """The LMS's id of the activity to tie the column to."""
+    url: Mapped[str | None]
+    """Null until the column was found or made."""
+    leased_until: Mapped[datetime | None]
+    """While in the future, one worker is looking for it or making it."""
+
+
+class OwedScore(Base):
+    """The newest score of one participant in one column; an older one is never sent after it."""
+
+    __tablename__ = "owed_score"
+    __table_args__ = (UniqueConstraint("line_item_id", "user_id"), Index(None, "delivered", "retry_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    line_item_id: Mapped[int] = mapped_column(ForeignKey("line_item.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("lti_user.id"))
+    submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"))
+    points: Mapped[int]
+    maximum: Mapped[int]
+    comment: Mapped[str]
+    submitted_at: Mapped[datetime]
+    revision: Mapped[int]
+    """Counts up with every newer score."""
+    delivered: Mapped[bool]
+    """Whether the LMS has this revision."""
+    attempted_revision: Mapped[int | None]
+    """The revision whose sending began and is not known to have failed: the LMS may have it."""
+    last_sent_at: Mapped[datetime | None]
+    """When sending last began; the next score's timestamp must be a whole second later."""
+    leased_until: Mapped[datetime | None]
+    retry_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    trouble: Mapped[str | None]
+    """What the last failed attempt met, in words."""
+    final: Mapped[bool] = mapped_column(default=False)
+    """Whether trying again by itself would not help."""

@@ -1,0 +1,90 @@
+"""People in courses, the links they come by, and their sessions."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_npq.storage.base import Base
+
+
+class LtiContext(Base):
+    """A course in an LMS."""
+
+    __tablename__ = "lti_context"
+    __table_args__ = (UniqueConstraint("registration_id", "context_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    context_id: Mapped[str]
+    """The LMS's own id for it."""
+    title: Mapped[str]
+    lineitems_url: Mapped[str | None]
+    """Where the gradebook's columns are listed and made; null where the LMS grants no access."""
+
+
+class LtiUser(Base):
+    """A person as one LMS knows them."""
+
+    __tablename__ = "lti_user"
+    __table_args__ = (UniqueConstraint("registration_id", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    subject: Mapped[str]
+    name: Mapped[str | None]
+    """For a facilitator to know whose work it is; null where the LMS keeps it private."""
+
+
+class ResourceLink(Base):
+    """One activity in a course that opens the tool."""
+
+    __tablename__ = "resource_link"
+    __table_args__ = (UniqueConstraint("context_id", "resource_link_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("lti_context.id"))
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployment.id"))
+    resource_link_id: Mapped[str]
+    """The LMS's own id for it; changes when a course is copied, so content is never found by it."""
+    title: Mapped[str]
+
+
+class Enrolment(Base):
+    """One person on one programme in one course: what every fact hangs on."""
+
+    __tablename__ = "enrolment"
+    __table_args__ = (UniqueConstraint("context_id", "user_id", "programme_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    context_id: Mapped[int] = mapped_column(ForeignKey("lti_context.id"))
+    user_id: Mapped[int] = mapped_column(ForeignKey("lti_user.id"), index=True)
+    programme_key: Mapped[str]
+    role: Mapped[str]
+    """As of the last launch: `participant`, `facilitator` or `author`."""
+    enrolled_at: Mapped[datetime]
+
+
+class ToolSession(Base):
+    """What a launch opened: the token in the address stands for it."""
+
+    __tablename__ = "tool_session"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    token_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
+    resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_link.id"))
+    role: Mapped[str]
+    csrf: Mapped[str]
+    xapi_registration: Mapped[str]
+    xapi_session: Mapped[str]
+    return_url: Mapped[str | None]
+    browser_digest: Mapped[bytes]
+    """SHA-256 of the browser's cookie as the launch set it."""
+    browser_bound: Mapped[bool]
+    """Whether the browser has shown that it keeps the cookie; from then on it is required."""
+    top_level: Mapped[bool]
+    """Whether the launch opened a tab of its own, so that pages may be top-level documents."""
+    opened_at: Mapped[datetime]
+    last_used_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,79 @@
+"""LMSs that the tool is installed in, and what a launch in progress needs."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lti_npq.storage.base import Base
+
+
+class Tenant(Base):
+    """A provider; nothing crosses from one to another."""
+
+    __tablename__ = "tenant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+
+
+class LtiRegistration(Base):
+    """One tool configuration in one LMS: who issues its launches and where its services are."""
+
+    __tablename__ = "lti_registration"
+    __table_args__ = (UniqueConstraint("issuer", "client_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tenant_id: Mapped[int] = mapped_column(ForeignKey("tenant.id"))
+    name: Mapped[str]
+    issuer: Mapped[str]
+    client_id: Mapped[str]
+    auth_url: Mapped[str]
+    token_url: Mapped[str]
+    jwks_url: Mapped[str]
+    created_at: Mapped[datetime]
+
+
+class LtiDeployment(Base):
+    """One placing of a registration inside its LMS."""
+
+    __tablename__ = "lti_deployment"
+    __table_args__ = (UniqueConstraint("registration_id", "deployment_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    deployment_id: Mapped[str]
+    """The LMS's own id for it."""
+    approved_at: Mapped[datetime | None]
+    """Null while an administrator has not approved it: no launch comes through."""
+    first_seen_at: Mapped[datetime]
+
+
+class ToolKey(Base):
+    """One of the tool's own key pairs."""
+
+    __tablename__ = "tool_key"
+
+    kid: Mapped[str] = mapped_column(primary_key=True)
+    sealed_private_key: Mapped[bytes]
+    """PKCS 8, encrypted with a key derived from the installation's secret."""
+    created_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]
+    """From then on still published for a while, but no longer signed with."""
+
+
+class LoginState(Base):
+    """A login under way: consumed, once, by the launch that answers it."""
+
+    __tablename__ = "login_state"
+    __table_args__ = (Index(None, "expires_at"),)
+
+    state_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    nonce: Mapped[str]
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    browser_digest: Mapped[bytes]
+    """SHA-256 of the secret that the login left in the browser."""
+    login_hint: Mapped[str]
+    message_hint: Mapped[str]
+    target_link_uri: Mapped[str]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Reading, by subject: one function per question that a service asks of the database."""

@@ -1,0 +1,129 @@
+"""What a launch and its session look up."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, delete, select
+from sqlalchemy.orm import Session
+
+from lti_npq.storage.models import (
+    Enrolment,
+    LoginState,
+    LtiContext,
+    LtiDeployment,
+    LtiRegistration,
+    LtiUser,
+    PackageVersion,
+    ProgrammeRelease,
+    ResourceLink,
+    ToolSession,
+)
+
+
+class KnownParties(NamedTuple):
+    """Whatever of a launch was seen before."""
+
+    deployment: LtiDeployment | None
+    context: LtiContext | None
+    user: LtiUser | None
+    link: ResourceLink | None
+    enrolment: Enrolment | None
+
+
+def registrations_of(session: Session, issuer: str, client_id: str | None) -> list[LtiRegistration]:
+    """Return at most two registrations of an issuer: enough to know whether there is exactly one."""
+    wanted = select(LtiRegistration).where(LtiRegistration.issuer == issuer)
+    if client_id is not None:
+        wanted = wanted.where(LtiRegistration.client_id == client_id)
+    return list(session.scalars(wanted.limit(2)))
+
+
+def login_with_registration(session: Session, state_digest: bytes) -> tuple[LoginState, LtiRegistration] | None:
+    row = session.execute(
+        select(LoginState, LtiRegistration)
+        .join(LtiRegistration, LtiRegistration.id == LoginState.registration_id)
+        .where(LoginState.state_digest == state_digest)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def consume_login(session: Session, state_digest: bytes) -> bool:
+    """Delete a login; whether it was still there. Of two launches at once only one gets True."""
+    taken = session.execute(
+        delete(LoginState).where(LoginState.state_digest == state_digest).returning(LoginState.state_digest)
+    )
+    return taken.one_or_none() is not None
+
+
+def known_parties(
+    session: Session,
+    *,
+    registration_id: int,
+    deployment_id: str,
+    context_id: str,
+    subject: str,
+    resource_link_id: str,
+    programme_key: str,
+) -> KnownParties:
+    """Return everything a launch names that is known already, in one query."""
+    wanted = (
+        select(LtiDeployment, LtiContext, LtiUser, ResourceLink, Enrolment)
+        .select_from(LtiRegistration)
+        .outerjoin(
+            LtiDeployment,
+            and_(LtiDeployment.registration_id == LtiRegistration.id, LtiDeployment.deployment_id == deployment_id),
+        )
+        .outerjoin(
+            LtiContext, and_(LtiContext.registration_id == LtiRegistration.id, LtiContext.context_id == context_id)
+        )
+        .outerjoin(LtiUser, and_(LtiUser.registration_id == LtiRegistration.id, LtiUser.subject == subject))
+        .outerjoin(
+            ResourceLink,
+            and_(ResourceLink.context_id == LtiContext.id, ResourceLink.resource_link_id == resource_link_id),
+        )
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.context_id == LtiContext.id,
+                Enrolment.user_id == LtiUser.id,
+                Enrolment.programme_key == programme_key,
+            ),
+        )
+        .where(LtiRegistration.id == registration_id)
+    )
+    row = session.execute(wanted).one()
+    return KnownParties(*row)
+
+
+class SessionParties(NamedTuple):
+    """A session with everything a page needs to know of it."""
+
+    session: ToolSession
+    enrolment: Enrolment
+    user: LtiUser
+    context: LtiContext
+    link: ResourceLink
+    registration: LtiRegistration
+    version: PackageVersion
+
+
+def session_parties(session: Session, token_digest: bytes, now: datetime) -> SessionParties | None:
+    """Return a session that has not run out, in one query."""
+    row = session.execute(
+        select(ToolSession, Enrolment, LtiUser, LtiContext, ResourceLink, LtiRegistration, PackageVersion)
+        .join(Enrolment, Enrolment.id == ToolSession.enrolment_id)
+        .join(LtiUser, LtiUser.id == Enrolment.user_id)
+        .join(LtiContext, LtiContext.id == Enrolment.context_id)
+        .join(ResourceLink, ResourceLink.id == ToolSession.resource_link_id)
+        .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
+        .join(ProgrammeRelease, ProgrammeRelease.programme_key == Enrolment.programme_key)
+        .join(PackageVersion, PackageVersion.id == ProgrammeRelease.version_id)
+        .where(ToolSession.token_digest == token_digest, ToolSession.expires_at > now)
+    ).one_or_none()
+    return SessionParties(*row) if row else None
+
+
+def delete_expired(session: Session, now: datetime) -> None:
+    """Forget logins and sessions whose time is over."""
+    session.execute(delete(LoginState).where(LoginState.expires_at <= now))
+    session.execute(delete(ToolSession).where(ToolSession.expires_at <= now))

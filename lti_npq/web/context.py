@@ -1,0 +1,78 @@
+"""What a request needs of the application, with its types."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app, g, request
+from sqlalchemy.orm import Session
+
+from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.platforms.tool_keys import KeyRing
+from lti_npq.services.content import Library
+from lti_npq.services.keys import load_key_ring
+from lti_npq.services.visits import Browser, Visit
+from lti_npq.settings import Settings
+from lti_npq.storage.binding import db
+from lti_npq.storage.database import for_writing
+
+COOKIE = "lti_npq_browser"
+EXTENSION = "lti_npq"
+
+
+@dataclass
+class Tool:
+    """The long-lived parts of the application, shared by all threads."""
+
+    settings: Settings
+    library: Library
+    platform_keys: PlatformKeys
+    delivery_due: threading.Event = field(default_factory=threading.Event)
+    """Set when something new is owed, so that an embedded worker need not wait for its next look."""
+    _keys: KeyRing | None = None
+
+    def keys(self, session: Session) -> KeyRing:
+        """Return the tool's keys, read once."""
+        if self._keys is None:
+            self._keys = load_key_ring(session, self.settings.secret_key)
+        return self._keys
+
+
+def tool() -> Tool:
+    return cast("Tool", current_app.extensions[EXTENSION])
+
+
+def session() -> Session:
+    """Return the request's database session."""
+    return cast("Session", db.session())
+
+
+def writing_session() -> Session:
+    """Return the request's database session as a writer's."""
+    return for_writing(session())
+
+
+def commit() -> None:
+    """Commit what the request did, and wake the delivery."""
+    session().commit()
+    tool().delivery_due.set()
+
+
+def visit() -> Visit:
+    """Return whose session the address belongs to."""
+    return cast("Visit", g.visit)
+
+
+def browser() -> Browser:
+    """Return what the browser shows of itself."""
+    return Browser(request.cookies.get(COOKIE), top_level=request.headers.get("Sec-Fetch-Dest") == "document")
+
+
+def by_script() -> bool:
+    """Whether a script of ours asks, rather than a form or a link."""
+    return request.headers.get("X-Requested-With") == "fetch"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,79 @@
+"""One handler for every failure: a calm page for people, words for scripts, a reference for whoever looks it up."""
+
+import logging
+import secrets
+
+from flask import Flask, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from lti_npq.errors import NpqError
+from lti_npq.web import context
+
+log = logging.getLogger(__name__)
+
+_HTTP_WORDS = {
+    404: (
+        "There is no such page",
+        "The address is incomplete or out of date.",
+        "Open the activity again from your course.",
+    ),
+    405: ("This address works differently", "It was called in a way it does not answer to.", "Go back and try again."),
+    413: ("That was too much at once", "What was sent is larger than this tool takes.", "Go back and send less."),
+}
+_ANY = ("That did not work", "The request could not be understood.", "Go back and try again.")
+
+
+def install(app: Flask) -> None:
+    """Number every request, and let no failure out as a traceback."""
+    app.before_request(_number_request)
+    app.register_error_handler(NpqError, _expected)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _number_request() -> None:
+    g.reference = secrets.token_hex(4)
+
+
+def _expected(error: NpqError) -> ResponseReturnValue:
+    log.warning("%s %s: %s [%s]", error.status, type(error).__name__, error.message, _reference())
+    return _answer(error.status, error.title, _sentence(error.message), error.advice)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or 500
+    title, message, advice = _HTTP_WORDS.get(status, _ANY)
+    return _answer(status, title, message, advice)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    """Tell the log everything and the person what they can do."""
+    log.error("unexpected failure [%s]", _reference(), exc_info=error)
+    return _answer(500, NpqError.title, "This is a fault of ours, not of yours.", NpqError.advice)
+
+
+def _answer(status: int, title: str, message: str, advice: str) -> ResponseReturnValue:
+    context.session().rollback()
+    if context.by_script():
+        return jsonify(title=title, message=message, advice=advice, reference=_reference()), status
+    page = render_template("errors/error.html", title=title, message=message, advice=advice, reference=_reference())
+    return page, status
+
+
+def _reference() -> str:
+    return str(g.get("reference", ""))
+
+
+def _sentence(message: str) -> str:
+    """Return the message as a sentence of its own."""
+    text = message[:1].upper() + message[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def path_without_token() -> str:
+    """Return the request's path as it may stand in a log."""
+    parts = request.path.split("/")
+    if len(parts) > 2 and parts[1] == "s":
+        parts[2] = "…"
+    return "/".join(parts)

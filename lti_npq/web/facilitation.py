@@ -1,0 +1,86 @@
+"""A facilitator's pages: the queue and one submission at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_npq.services import marking
+from lti_npq.services.marking import IncompleteMark
+from lti_npq.web import context
+from lti_npq.web.sessions import session_blueprint
+
+bp = session_blueprint("facilitation", __name__)
+_LEVEL = "level-"
+
+
+@dataclass(frozen=True, slots=True)
+class MarkForm:
+    """What the form holds, given or kept from before."""
+
+    levels: dict[str, int]
+    feedback: str
+
+
+@bp.get("/marking")
+def queue() -> ResponseReturnValue:
+    """List what waits to be marked and what is."""
+    view = marking.queue_view(context.session(), context.visit())
+    return render_template("facilitation/queue.html", waiting=view.waiting, marked=view.marked)
+
+
+@bp.get("/marking/<uuid:submission_id>")
+def submission(submission_id: UUID) -> ResponseReturnValue:
+    """Show one submission beside the criteria."""
+    return _marking_page(submission_id)
+
+
+@bp.post("/marking/<uuid:submission_id>")
+def mark(submission_id: UUID) -> ResponseReturnValue:
+    """Store a mark and go on to the next submission that waits."""
+    form = _form()
+    try:
+        marking.mark(
+            context.session(),
+            context.visit(),
+            submission_id,
+            outcome=request.form.get("outcome", ""),
+            levels=form.levels,
+            feedback=form.feedback,
+            seen=request.form.get("seen", ""),
+            now=context.now(),
+        )
+    except IncompleteMark as incomplete:
+        return _marking_page(submission_id, form, incomplete.errors, request.form.get("seen")), incomplete.status
+    context.commit()
+    return redirect(url_for(".queue"), 303)
+
+
+def _form() -> MarkForm:
+    levels = {
+        name.removeprefix(_LEVEL): int(value)
+        for name, value in request.form.items()
+        if name.startswith(_LEVEL) and value.isdecimal()
+    }
+    return MarkForm(levels, request.form.get("feedback", ""))
+
+
+def _marking_page(
+    submission_id: UUID, form: MarkForm | None = None, errors: Mapping[str, str] | None = None, seen: str | None = None
+) -> str:
+    """Render a submission; a form sent back keeps what was chosen, and the mark that it was chosen in view of."""
+    session, visit = context.session(), context.visit()
+    view = marking.submission_view(session, visit, submission_id)
+    if form is None:
+        form = MarkForm(dict(view.marking.levels), view.marking.feedback) if view.marking else MarkForm({}, "")
+    return render_template(
+        "facilitation/marking.html",
+        queue=marking.queue_view(session, visit).waiting,
+        task=view.task,
+        submission=view,
+        seen=view.seen if seen is None else seen,
+        form=form,
+        errors=errors or {},
+    )

@@ -1,0 +1,26 @@
+"""Pictures and files of the programme that a visitor studies."""
+
+from flask import Response, send_file
+from flask.typing import ResponseReturnValue
+
+from lti_npq.errors import NotFound
+from lti_npq.web import context
+from lti_npq.web.sessions import session_blueprint
+
+bp = session_blueprint("media", __name__)
+
+
+@bp.get("/media/<digest>/<name>")
+def file(digest: str, name: str) -> ResponseReturnValue:
+    """Send one file, if the programme has it; its address changes with its bytes, so browsers may keep it."""
+    entries = context.visit().programme.media
+    entry = next((item for item in entries if item.digest == digest), None)
+    if entry is None:
+        raise NotFound("This programme has no such picture or file.")
+    response: Response = send_file(
+        context.tool().library.media(digest), mimetype=entry.media_type, download_name=name, etag=digest
+    )
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    # A drawing opened on its own must stay a picture, whatever is inside.
+    response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    return response

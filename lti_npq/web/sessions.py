@@ -1,0 +1,88 @@
+"""Everything below /s/<token>: who is asking, whether they may, and the token kept out of view code."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, request
+
+from lti_npq.errors import SessionRefused
+from lti_npq.services import visits
+from lti_npq.web import context
+
+PREFIX = "/s/<token>"
+CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The visitor as the pages name them."""
+
+    name: str
+    role: str
+    return_url: str | None
+    draft_key: str
+
+
+def session_blueprint(name: str, module: str) -> Blueprint:
+    """Return a blueprint whose views run with a visit, and whose addresses carry its token by themselves."""
+    blueprint = Blueprint(name, module, url_prefix=PREFIX)
+    blueprint.url_value_preprocessor(_take_token)
+    blueprint.before_request(_open_visit)
+    return blueprint
+
+
+def add_token(endpoint: str, values: dict[str, Any]) -> None:
+    """Fill the token into every address of the same session."""
+    if "token" not in values and "token" in g and _wants_token(endpoint):
+        values["token"] = g.token
+
+
+def _wants_token(endpoint: str) -> bool:
+    return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "media"}
+
+
+def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    g.token = (values or {}).pop("token", "")
+
+
+def _open_visit() -> None:
+    tool, browser, now = context.tool(), context.browser(), context.now()
+    writes = request.method == "POST"
+    session = context.writing_session() if writes else context.session()
+    g.visit = visits.resolve(session, tool.settings, tool.library, g.token, browser, now)
+    if writes:
+        _require_csrf(g.visit.csrf)
+    if g.visit.needs_touch:
+        _touch(writes=writes)
+
+
+def _touch(*, writes: bool) -> None:
+    """Store the last use; after a read this takes a transaction of its own, since readers never become writers."""
+    if not writes:
+        context.session().rollback()
+    visits.touch(context.writing_session(), context.visit(), context.browser(), context.now())
+    if not writes:
+        context.session().commit()
+
+
+def _require_csrf(expected: str) -> None:
+    given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
+    if not secrets.compare_digest(given.encode(), expected.encode()):
+        raise SessionRefused("This form does not belong to your session.", advice="Reload the page and send it again.")
+
+
+def page_context() -> dict[str, object]:
+    """Return what every page below /s/ shows: the programme, the visitor, the form token."""
+    if "visit" not in g:
+        return {}
+    visit = context.visit()
+    viewer = Viewer(visit.name or "", visit.role, visit.return_url, _draft_key(visit))
+    return {"csrf": visit.csrf, "programme": visit.programme, "viewer": viewer}
+
+
+def _draft_key(visit: visits.Visit) -> str:
+    """Return a name for this person's drafts on a device that others may share; it says nothing about them."""
+    identity = f"{visit.issuer} {visit.subject} {visit.enrolment_id}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]

@@ -1,0 +1,95 @@
+"""Studying: the programme, its modules and pages, self-checks and writing for oneself."""
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lti_npq.errors import NotFound
+from lti_npq.services import engagement, study
+from lti_npq.services.engagement import NothingChosen
+from lti_npq.services.study import AnswerView
+from lti_npq.web import context
+from lti_npq.web.filters import clock
+from lti_npq.web.sessions import session_blueprint
+
+bp = session_blueprint("study", __name__)
+
+
+@bp.get("/")
+def home() -> ResponseReturnValue:
+    """Show the programme: where to go on, every module and task."""
+    view = study.home_view(context.session(), context.visit())
+    return render_template(
+        "study/home.html", resume=view.resume, modules=view.modules, tasks=view.tasks, progress=view.progress
+    )
+
+
+@bp.get("/modules/<module_key>")
+def module(module_key: str) -> ResponseReturnValue:
+    """Lead to where the participant left off in a module."""
+    visit = context.visit()
+    found = visit.programme.module(module_key)
+    if found is None:
+        raise NotFound("This programme has no such module.")
+    target = study.page_to_open(context.session(), visit, found)
+    return redirect(url_for(".page", page_key=target.key))
+
+
+@bp.get("/pages/<page_key>")
+def page(page_key: str) -> ResponseReturnValue:
+    """Show a page."""
+    view = study.page_view(context.session(), context.visit(), page_key)
+    return render_template(
+        "study/page.html",
+        module=view.module,
+        page=view.page,
+        phase=view.phase,
+        steps=view.steps,
+        minutes_left=view.minutes_left,
+        needs=view.needs,
+        answers=view.answers,
+        texts=view.texts,
+        done=view.done,
+        previous=view.previous,
+        next=view.next,
+        tasks=view.tasks,
+    )
+
+
+@bp.post("/pages/<page_key>/read")
+def read(page_key: str) -> ResponseReturnValue:
+    """Note that a page was read, and go on to the next one."""
+    visit = context.visit()
+    engagement.record_page_read(context.session(), visit, page_key, context.now())
+    context.commit()
+    following = study.page_after(visit, page_key)
+    return redirect(url_for(".page", page_key=following.key if following else page_key), 303)
+
+
+@bp.post("/questions/<question_key>/answers")
+def answer(question_key: str) -> ResponseReturnValue:
+    """Take an answer to a self-check and show what it teaches."""
+    visit, chosen = context.visit(), request.form.getlist("option")
+    found, question = engagement.find_question(visit, question_key)
+    try:
+        correct = engagement.record_answer(context.session(), visit, question_key, chosen, context.now())
+        context.commit()
+    except NothingChosen:
+        if not context.by_script():
+            raise
+        correct = False
+    if context.by_script():
+        given = AnswerView(frozenset(chosen), correct)
+        return render_template("study/question.html", question=question, answer=given)
+    return redirect(url_for(".page", page_key=found.key, _anchor=f"q-{question_key}"), 303)
+
+
+@bp.post("/writing/<writing_key>")
+def write(writing_key: str) -> ResponseReturnValue:
+    """Keep what was written."""
+    visit, now = context.visit(), context.now()
+    page, _ = engagement.find_writing(visit, writing_key)
+    engagement.save_writing(context.session(), visit, writing_key, request.form.get("text", ""), now)
+    context.commit()
+    if context.by_script():
+        return jsonify(saved_at=clock(now))
+    return redirect(url_for(".page", page_key=page.key, _anchor=f"w-{writing_key}"), 303)

@@ -1,0 +1,99 @@
+"""The loop around services.delivery: lease, send, settle, each in its own transaction."""
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from lti_npq.platforms.door import Door
+from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.service_tokens import ServiceTokens
+from lti_npq.services import delivery, housekeeping
+from lti_npq.services.delivery import Doors
+from lti_npq.services.keys import load_key_ring
+from lti_npq.settings import Settings
+from lti_npq.storage.database import for_writing
+from xapi.lrs_client import LrsClient
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY_SECONDS = 1.0
+_TIDY_EVERY = timedelta(minutes=10)
+
+
+def open_doors(engine: Engine, settings: Settings) -> Doors:
+    """Return the ways out that the settings name."""
+    with Session(engine) as session:
+        keys = load_key_ring(session, settings.secret_key)
+    door = Door()
+    gradebook = Gradebook(door, ServiceTokens(door, keys.sign))
+    if not settings.lrs_endpoint:
+        return Doors(gradebook)
+    lrs = LrsClient(settings.lrs_endpoint, settings.lrs_key, settings.lrs_secret)
+    return Doors(gradebook, {settings.lrs_endpoint: lrs})
+
+
+def deliver_next(engine: Engine, doors: Doors, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:
+    """Deliver one parcel; whether there was one."""
+    with Session(engine) as session, session.begin():
+        parcel = delivery.lease(for_writing(session), doors, clock())
+    if parcel is None:
+        return False
+    settle = parcel.send(doors)
+    with Session(engine) as session, session.begin():
+        settle(for_writing(session), clock())
+    return True
+
+
+def deliver_all(engine: Engine, doors: Doors) -> int:
+    """Deliver whatever is due now; return how many parcels that were."""
+    delivered = 0
+    while deliver_next(engine, doors):
+        delivered += 1
+    return delivered
+
+
+class DeliveryLoop:
+    """Delivers until stopped; a failing database is waited out, never given up on."""
+
+    def __init__(self, engine: Engine, settings: Settings, due: threading.Event | None = None) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._due = due or threading.Event()
+        self._stopping = threading.Event()
+        self._tidied_at = datetime.min.replace(tzinfo=UTC)
+
+    def run(self) -> None:
+        """Work in this thread until `stop` is called from another."""
+        doors = open_doors(self._engine, self._settings)
+        while not self._stopping.is_set():
+            self._due.clear()
+            try:
+                deliver_all(self._engine, doors)
+                self._tidy()
+            except SQLAlchemyError:
+                log.exception("the delivery met a database error and goes on in a moment")
+            self._due.wait(_LOOK_EVERY_SECONDS)
+
+    def start(self) -> threading.Thread:
+        """Work in a thread of its own."""
+        thread = threading.Thread(target=self.run, name="delivery", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """End after the parcel in hand."""
+        self._stopping.set()
+        self._due.set()
+
+    def _tidy(self) -> None:
+        now = datetime.now(UTC)
+        if now - self._tidied_at < _TIDY_EVERY:
+            return
+        with Session(self._engine) as session, session.begin():
+            housekeeping.forget_expired(for_writing(session), now)
+        self._tidied_at = now

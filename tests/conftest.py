@@ -1,0 +1,142 @@
+"""Databases of both kinds, an application on each, and people who launch into it."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from factories import small_package
+from fakes import FakePlatform
+from lti_npq.app import create_app
+from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.platforms.service_tokens import ServiceTokens
+from lti_npq.services import installation
+from lti_npq.services.delivery import Doors
+from lti_npq.services.installation import NewRegistration
+from lti_npq.services.keys import load_key_ring
+from lti_npq.settings import Settings
+from lti_npq.storage import migrating
+from lti_npq.storage.binding import db
+from lti_npq.storage.database import open_engine
+from lti_npq.web.context import EXTENSION
+from visitors import Visitor
+
+POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/test"
+SECRET = "a secret for tests that is long enough"
+
+
+def unavailable(reason: str) -> None:
+    """Skip a test for a reason; in CI, where everything is there, fail instead."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> Iterator[str | None]:
+    """The name of a migrated PostgreSQL database to copy, None where there is no server."""
+    name = f"lti_npq_template_{uuid4().hex[:8]}"
+    try:
+        server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=2)
+    except psycopg.OperationalError:
+        yield None
+        return
+    with server:
+        server.execute(f'CREATE DATABASE "{name}"')
+        engine = open_engine(_postgresql(name))
+        migrating.upgrade(engine)
+        engine.dispose()
+        yield name
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of the test's own."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
+        return
+    template = request.getfixturevalue("postgresql_template")
+    if template is None:
+        unavailable("PostgreSQL does not answer on 127.0.0.1:5432")
+    name = f"lti_npq_test_{uuid4().hex[:8]}"
+    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield _postgresql(name)
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _postgresql(name: str) -> str:
+    return POSTGRESQL.rpartition("/")[0] + f"/{name}"
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(secret_key=SECRET, database_url=database_url, data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def lms() -> FakePlatform:
+    return FakePlatform()
+
+
+@pytest.fixture
+def engine(settings: Settings, lms: FakePlatform, tmp_path: Path) -> Iterator[Engine]:
+    """A ready installation with the small programme, the fake LMS and one LRS."""
+    engine = installation.open_database(settings)
+    now = datetime.now(UTC)
+    package = small_package(tmp_path / "small-2021")
+    with Session(engine) as session, session.begin():
+        installation.prepare(session, settings, now)
+        installation.publish_folder(session, settings, package, now)
+        registration = NewRegistration(name="LMS", deployments=["deployment-1"], **lms.registration)
+        installation.register(session, "Provider", registration, now)
+        installation.ensure_destination(session, "https://lrs.example.org/xapi")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def app(engine: Engine, settings: Settings, lms: FakePlatform) -> Iterator[Flask]:
+    app = create_app(settings)
+    app.extensions[EXTENSION].platform_keys = PlatformKeys(lms)  # type: ignore[arg-type]
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def doors(engine: Engine, lms: FakePlatform) -> Doors:
+    """The ways out, with the fake LMS behind the gradebook."""
+    with Session(engine) as session:
+        keys = load_key_ring(session, SECRET)
+    return Doors(Gradebook(lms, ServiceTokens(lms, keys.sign)))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def visit(app: Flask, lms: FakePlatform) -> Callable[..., Visitor]:
+    """Launch somebody, with changes to the claims of a correct launch."""
+
+    def launch(**changes: Any) -> Visitor:
+        return Visitor.launched(app, lms, **changes)
+
+    return launch
+
+
+@pytest.fixture
+def participant(visit: Callable[..., Visitor]) -> Visitor:
+    return visit()
+
+
+@pytest.fixture
+def facilitator(visit: Callable[..., Visitor]) -> Visitor:
+    return visit(**Visitor.AS_FACILITATOR)

@@ -1,0 +1,130 @@
+"""An LMS without a network: it keeps the protocol, and can be told to misbehave."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+
+from lti_npq.platforms.door import Answer, DoorError
+
+LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
+TARGET = "http://localhost:8500/lti/launch"
+_KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
+
+
+@dataclass
+class FakePlatform:
+    """One LMS with one course gradebook; also the door through which the tool reaches it."""
+
+    issuer: str = "https://lms.example.org"
+    client_id: str = "client-1"
+    kid: str = "key-1"
+    key: rsa.RSAPrivateKey = _KEY
+    line_items: list[dict[str, Any]] = field(default_factory=list)
+    scores: list[dict[str, Any]] = field(default_factory=list)
+    """Every score taken, in order."""
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    """Method and address of every request, in order."""
+    answers: list[Answer | DoorError] = field(default_factory=list)
+    """Misbehaviour: given in this order instead of the real answers, to anything but keys and tokens."""
+
+    @property
+    def registration(self) -> dict[str, str]:
+        """What a tool has to know."""
+        return {
+            "issuer": self.issuer,
+            "client_id": self.client_id,
+            "auth_url": f"{self.issuer}/auth",
+            "token_url": f"{self.issuer}/token",
+            "jwks_url": f"{self.issuer}/jwks",
+        }
+
+    def claims(self, nonce: str, **changes: Any) -> dict[str, Any]:
+        """Return the claims of a correct launch; a change to None takes a claim away."""
+        now = int(time.time())
+        claims: dict[str, Any] = {
+            "iss": self.issuer,
+            "aud": self.client_id,
+            "sub": "user-1",
+            "iat": now,
+            "exp": now + 60,
+            "nonce": nonce,
+            "name": "Amara Osei",
+            LTI + "version": "1.3.0",
+            LTI + "message_type": "LtiResourceLinkRequest",
+            LTI + "deployment_id": "deployment-1",
+            LTI + "target_link_uri": TARGET,
+            LTI + "roles": [MEMBERSHIP + "Learner"],
+            LTI + "context": {"id": "course-1", "title": "Autumn cohort"},
+            LTI + "resource_link": {"id": "link-1", "title": "Implementation"},
+            LTI + "custom": {"content": "small-2021/planning"},
+            LTI + "launch_presentation": {"return_url": f"{self.issuer}/course/1"},
+            AGS: {"lineitems": f"{self.issuer}/lineitems?type_id=3", "scope": []},
+        }
+        claims.update(changes)
+        return {name: value for name, value in claims.items() if value is not None}
+
+    def sign(self, claims: Mapping[str, Any], **header: Any) -> str:
+        """Return a token of this platform."""
+        return jwt.encode(dict(claims), self.key, algorithm="RS256", headers={"kid": self.kid, **header})
+
+    @property
+    def jwks(self) -> dict[str, Any]:
+        jwk = RSAAlgorithm.to_jwk(self.key.public_key(), as_dict=True)
+        return {"keys": [{**jwk, "kid": self.kid, "alg": "RS256", "use": "sig"}]}
+
+    def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
+        """Answer as the LMS would; has the shape of `platforms.door.Door`."""
+        self.requests.append((method, url))
+        path, query = urlsplit(url).path, parse_qs(urlsplit(url).query)
+        if path == "/jwks":
+            return _json(200, self.jwks)
+        if path == "/token":
+            return _json(200, {"access_token": uuid4().hex, "expires_in": 3600, "token_type": "Bearer"})
+        if self.answers:
+            given = self.answers.pop(0)
+            if isinstance(given, DoorError):
+                raise given
+            return given
+        if path.endswith("/scores"):
+            return self._score(json.loads(body or b"{}"))
+        if path.endswith("/results"):
+            return self._results(query["user_id"][0])
+        return self._make_item(json.loads(body or b"{}")) if method == "POST" else self._items(query)
+
+    def _items(self, query: Mapping[str, list[str]]) -> Answer:
+        wanted = query.get("resource_id", [None])[0]
+        return _json(200, [item for item in self.line_items if wanted in {None, item.get("resourceId")}])
+
+    def _make_item(self, item: dict[str, Any]) -> Answer:
+        made = {**item, "id": f"{self.issuer}/lineitems/{len(self.line_items) + 1}/lineitem?type_id=3"}
+        self.line_items.append(made)
+        return _json(201, made)
+
+    def _score(self, score: dict[str, Any]) -> Answer:
+        earlier = [kept for kept in self.scores if kept["userId"] == score["userId"]]
+        if earlier and score["timestamp"][:19] <= earlier[-1]["timestamp"][:19]:
+            return Answer(409, {}, b"")
+        self.scores.append(score)
+        return Answer(200, {}, b"")
+
+    def _results(self, user_id: str) -> Answer:
+        kept = [score for score in self.scores if score["userId"] == user_id]
+        if not kept:
+            return _json(200, [])
+        last = kept[-1]
+        result = {"userId": user_id, "resultScore": last["scoreGiven"], "resultMaximum": last["scoreMaximum"]}
+        return _json(200, [{**result, "comment": last.get("comment", "")}])
+
+
+def _json(status: int, document: Any) -> Answer:
+    return Answer(status, {"Content-Type": "application/json"}, json.dumps(document).encode())

@@ -1,0 +1,90 @@
+"""Fixtures: a browser, the exported packages on a server, and opening them."""
+
+import runpy
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from scorm_player.serving import ROOT, chromium, served
+from scorm_player.visits import Visit
+
+from lti_npq import exports, packages
+from lti_npq.packages import frameworks
+
+SAMPLE = runpy.run_path(str(ROOT / "tests" / "unit" / "exports" / "export_sample.py"))
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Open = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def scorm_browser() -> Iterator[Browser]:
+    path = chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=SWITCHES)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def scorm_context(scorm_browser: Browser) -> Iterator[BrowserContext]:
+    made = scorm_browser.new_context()
+    yield made
+    made.close()
+
+
+def _served(programme: Any, media: Any, folder: Path) -> Iterator[int]:
+    exports.export(programme, "scorm12", media, folder / "package.zip")
+    with served(folder / "package.zip", folder / "unpacked") as port:
+        yield port
+
+
+@pytest.fixture(scope="module")
+def scorm_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    yield from _served(SAMPLE["programme"](), SAMPLE["media"], tmp_path_factory.mktemp("sample"))
+
+
+@pytest.fixture(scope="module")
+def large_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    yield from _served(SAMPLE["large_programme"](), SAMPLE["media"], tmp_path_factory.mktemp("large"))
+
+
+@pytest.fixture(scope="module")
+def npqh_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    source = packages.read(ROOT / "content_packages" / "npqh-2021")
+    files = {sha256(source[name]).hexdigest(): source[name] for name in source}
+    known = frameworks.load(ROOT / "content_packages" / "frameworks")
+    programme = packages.compile_package(source, known)
+    yield from _served(programme, lambda digest: BytesIO(files[digest]), tmp_path_factory.mktemp("npqh"))
+
+
+@pytest.fixture
+def play(scorm_context: BrowserContext, scorm_port: int) -> Open:
+    """Open the sample in the player, or at another address of it."""
+
+    def opened(query: str = "", *, address: str = "http://127.0.0.1:{port}/player.html?{query}") -> Visit:
+        return Visit(scorm_context, address.format(port=scorm_port, query=query))
+
+    return opened
+
+
+@pytest.fixture
+def scorm_folder(tmp_path: Path) -> Path:
+    """The sample, unpacked where no server is."""
+    exports.export(SAMPLE["programme"](), "scorm12", SAMPLE["media"], tmp_path / "package.zip")
+    with ZipFile(tmp_path / "package.zip") as archive:
+        archive.extractall(tmp_path / "package")
+    return tmp_path / "package"

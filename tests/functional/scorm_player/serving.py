@@ -1,0 +1,78 @@
+"""A web server for one exported package and the player around it, on two addresses that are two sites to a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from zipfile import ZipFile
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+ENGINE = ROOT / "build" / "npm" / "node_modules" / "scorm-again" / "dist" / "scorm12.js"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+"""What a strict LMS lets a package do."""
+
+_OURS = Path(__file__).parent
+
+
+def require(found: object, reason: str) -> None:
+    """Skip the test for a reason, except in CI, where everything must be there."""
+    if not found and os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    if not found:
+        pytest.skip(reason)
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves the package under /package/ and the player beside it."""
+
+    def __init__(self, *arguments: object, package: Path) -> None:
+        self._package = package
+        super().__init__(*arguments)  # type: ignore[arg-type]  # handed through as socketserver gives them
+
+    def translate_path(self, path: str) -> str:
+        name = path.partition("?")[0].lstrip("/")
+        if name.startswith("package/"):
+            return str(self._package / name.removeprefix("package/"))
+        return str(ENGINE if name == ENGINE.name else _OURS / name)
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        if self.path.startswith("/package/"):
+            self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, format: str, *_: object) -> None:  # noqa: A002  the name in the standard library
+        pass
+
+    def log_error(self, format: str, *_: object) -> None:  # noqa: A002
+        pass
+
+
+@contextmanager
+def served(archive: Path, folder: Path) -> Iterator[int]:
+    """Unpack a package and serve it; yields the port, on which 127.0.0.1 and localhost are two sites."""
+    require(ENGINE.is_file(), "missing: npm scorm-again; `make peers` installs it")
+    with ZipFile(archive) as packed:
+        packed.extractall(folder)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, package=folder))
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server.server_port
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def chromium() -> str:
+    """Return the path of Debian's Chromium."""
+    path = shutil.which("chromium")
+    require(path, "missing: chromium; `apt-get install chromium` installs it")
+    return str(path)

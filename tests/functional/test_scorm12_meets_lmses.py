@@ -1,0 +1,182 @@
+"""The exported package where the LMS is slow, stubborn, hidden or not there at all."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, expect
+from scorm_player.visits import Visit, stored, values_set
+
+pytest_plugins = ("scorm_player.fixtures",)
+pytestmark = [pytest.mark.browser, pytest.mark.peer]
+
+Open = Callable[..., Visit]
+
+
+@pytest.mark.parametrize("status", ["passed", "completed"])
+def test_a_status_that_was_reached_is_never_taken_back(play: Open, status: str) -> None:
+    learner = play(stored({"cmi.core.lesson_status": status}))
+    learner.start()
+    learner.read_on()
+    lms = learner.leave()
+    assert "cmi.core.lesson_status" not in lms["values"]
+    assert lms["values"]["cmi.core.exit"] == ""
+
+
+def test_a_completed_package_stays_completed_when_the_content_grows(play: Open) -> None:
+    learner = play(stored({"cmi.suspend_data": "1c.ABCD."}))
+    assert learner.leave()["values"]["cmi.core.lesson_status"] == "completed"
+
+
+def test_a_review_records_nothing(play: Open) -> None:
+    learner = play(stored({"cmi.core.lesson_mode": "review"}))
+    expect(learner.kept).to_have_text("This is a review: nothing is recorded.")
+    learner.go_to("p_change_name")
+    learner.answer("check_pilot", "b")
+    assert values_set(learner.leave()) == []
+
+
+def test_without_an_lms_the_package_works_and_keeps_progress_on_the_device(play: Open) -> None:
+    alone = "http://127.0.0.1:{port}/package/index.html"
+    first = play(address=alone)
+    expect(first.kept).to_contain_text("No LMS is recording this. Your progress is kept on this device.")
+    first.start()
+    first.read_on()
+    first.answer("check_pilot", "b")
+    first.page.wait_for_timeout(400)
+
+    second = play(address=alone)
+    assert second.title == "Page change-name"
+    expect(second.shown.get_by_text("That is right.")).to_be_visible()
+    assert first.errors == second.errors == []
+
+
+def test_without_an_lms_and_without_storage_the_page_says_so(scorm_context: BrowserContext, scorm_port: int) -> None:
+    scorm_context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('', 'SecurityError') } })"
+    )
+    learner = Visit(scorm_context, f"http://127.0.0.1:{scorm_port}/package/index.html")
+    expect(learner.kept).to_contain_text("this browser keeps nothing after you leave")
+    learner.go_to("p_change_do")
+    learner.shown.get_by_role("textbox").fill("My gap")
+    expect(learner.shown.get_by_text("This browser does not keep it")).to_be_visible()
+    assert learner.errors == []
+
+
+def test_the_api_is_found_past_a_frame_of_another_site(play: Open) -> None:
+    between = (
+        "http%3A%2F%2Flocalhost%3A{port}%2Fframe.html%3Fframe%3Dhttp%3A%2F%2F127.0.0.1%3A{port}%2Fpackage%2Findex.html"
+    )
+    learner = play(address="http://127.0.0.1:{port}/player.html?frame=" + between)
+    expect(learner.kept).to_contain_text("Saved in your LMS")
+    assert learner.lms()["values"]["cmi.core.lesson_status"] == "incomplete"
+    assert learner.errors == []
+
+
+def test_a_parent_of_another_site_without_an_api_does_no_harm(play: Open) -> None:
+    learner = play(address="http://localhost:{port}/frame.html?frame=http://127.0.0.1:{port}/package/index.html")
+    expect(learner.kept).to_contain_text("No LMS is recording this")
+    assert learner.errors == []
+
+
+def test_the_api_is_found_in_the_window_that_opened_the_package(
+    play: Open, scorm_context: BrowserContext, scorm_port: int
+) -> None:
+    player = play()
+    player.leave()
+    player.page.goto(f"http://127.0.0.1:{scorm_port}/player.html?frame=about:blank")
+    with scorm_context.expect_page() as opened:
+        player.page.evaluate("window.open('/package/index.html'); undefined")
+    expect(opened.value.locator("[data-kept]")).to_contain_text("Saved in your LMS")
+    assert player.page.evaluate("window.lms.complaints") == []
+
+
+def test_an_lms_that_refuses_everything_is_named_and_the_page_goes_on(play: Open) -> None:
+    learner = play("refuse=1")
+    expect(learner.kept).to_contain_text("Your LMS did not save this")
+    learner.read_three_pages()
+    assert learner.title == "Page trust-see"
+    assert learner.errors == []
+
+
+def test_a_slow_lms_is_asked_less_often_and_the_page_stays_responsive(play: Open) -> None:
+    learner = play("slow=2000")
+    learner.wait_for_commit()
+    learner.read_three_pages()
+    learner.answer("check_trust", "b")
+    learner.page.wait_for_timeout(500)
+    assert learner.lms()["commits"] == 1  # the next one waits for half a minute, or until the page is hidden
+    learner.hide()
+    assert learner.lms()["commits"] == 2
+    assert learner.lms()["values"]["cmi.core.lesson_location"] == "p_trust_see"
+
+
+def test_hiding_the_page_commits_at_once(play: Open) -> None:
+    learner = play()
+    learner.wait_for_commit()
+    learner.go_to("p_change_do")
+    learner.hide()
+    lms = learner.lms()
+    assert lms["calls"][-1] == ["LMSCommit", ""]
+    assert lms["values"]["cmi.core.lesson_location"] == "p_change_do"
+    assert learner.leave()["finishes"] == 1
+
+
+def test_every_page_and_answer_is_committed_soon(play: Open) -> None:
+    learner = play()
+    learner.wait_for_commit()
+    for step in (learner.start, learner.read_on, lambda: learner.answer("check_pilot", "b"), learner.read_on):
+        before = learner.lms()["commits"]
+        step()
+        learner.wait_for_commit(before)
+
+
+@pytest.mark.parametrize(
+    "old",
+    [
+        "",
+        "{}",
+        "9z.what.ever",
+        "1",
+        "1i.AAAABBBB.CCCCD",
+        "1i." + "A" * 4093,
+        "1i.\u00e9\u00e9",
+        "null",
+        "1i.....",
+        "1i.AAA",
+    ],
+)
+def test_old_foreign_or_truncated_data_does_no_harm(play: Open, old: str) -> None:
+    learner = play(stored({"cmi.suspend_data": old, "cmi.core.lesson_location": "p_gone"}))
+    assert learner.sco.locator("article.current").get_attribute("id") == "contents"
+    lms = learner.leave()
+    assert lms["values"]["cmi.suspend_data"] == "1i."
+    assert (lms["complaints"], learner.errors) == ([], [])
+
+
+def test_data_cut_to_the_limit_is_read_as_far_as_it_goes(play: Open) -> None:
+    first = play()
+    first.read_three_pages()
+    whole = first.leave()["values"]["cmi.suspend_data"]
+
+    second = play(stored({"cmi.suspend_data": whole[:-3]}))
+    kept = second.leave()["values"]["cmi.suspend_data"]
+    assert whole.startswith(kept)
+    assert len(whole) - len(kept) == 5  # one answer was cut through
+
+
+def test_without_scripts_the_whole_course_can_be_read(scorm_browser: Browser, scorm_port: int) -> None:
+    plain = scorm_browser.new_context(java_script_enabled=False)
+    page = plain.new_page()
+    page.goto(f"http://127.0.0.1:{scorm_port}/package/index.html")
+    for article in page.locator("article").all():
+        expect(article).to_be_visible()
+    plain.close()
+
+
+def test_a_package_opened_from_a_folder_works(scorm_context: BrowserContext, scorm_folder: Path) -> None:
+    learner = Visit(scorm_context, (scorm_folder / "index.html").as_uri())
+    learner.start()
+    learner.read_on()
+    assert learner.title == "Page change-name"
+    assert learner.errors == []

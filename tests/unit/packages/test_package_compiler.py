@@ -1,0 +1,112 @@
+"""A sound package becomes a programme, and the programme bytes and back."""
+
+import pytest
+from small_package import IN_MODULE, PNG, SEE, SmallPackage
+
+from lti_npq.domain.programme import Box, Option, Prose, Question, Writing
+from lti_npq.errors import ContentError
+from lti_npq.packages import compile_package, decode, encode
+from lti_npq.packages.outline import DEFAULT_PHASES
+
+
+@pytest.fixture
+def compiled(package: SmallPackage, frameworks):
+    return compile_package(package.source, frameworks)
+
+
+def question(package: SmallPackage, frameworks, body: str) -> Question:
+    """Return the self-check of the small package with another body."""
+    start = package.files[SEE].decode().index("Which one?")
+    end = package.files[SEE].decode().index("::: reflection") - len(":::\n\n")
+    package.replace(SEE, package.files[SEE].decode()[start:end], body)
+    found = compile_package(package.source, frameworks).question("check-one")
+    assert found
+    return found[1]
+
+
+def test_the_outline_comes_through(compiled):
+    assert (compiled.key, compiled.version, compiled.framework, compiled.qualification) == (
+        "small",
+        "1.0.0",
+        "2021",
+        "NPQH",
+    )
+    assert compiled.phases == DEFAULT_PHASES
+    assert [(module.key, module.area, module.tasks) for module in compiled.modules] == [
+        ("module-one", "culture", ("task-one",))
+    ]
+
+
+def test_a_page_is_its_blocks_in_order(compiled):
+    [page] = compiled.modules[0].pages
+    assert (page.key, page.phase, page.minutes, page.statements) == ("page-one", "see", 20, ("culture-k1",))
+    assert [type(block) for block in page.blocks] == [Prose, Box, Question, Writing]
+    assert page.blocks[1] == Box("scenario", "A school", "<p>It is invented.</p>")
+    assert page.blocks[3] == Writing("think-one", "reflection", "Reflection", "<p>What do you think?</p>")
+
+
+def test_a_question_is_its_prompt_and_its_options(compiled):
+    _, found = compiled.question("check-one")
+    assert (found.html, found.text, found.multiple) == ("<p>Which one?</p>", "Which one?", False)
+    assert found.options == (
+        Option("a", "The wrong one", False, "<p>Not this.</p>"),
+        Option("b", "The right one", True, "<p>This.</p>"),
+    )
+
+
+def test_options_with_brackets_are_chosen_together_and_lettered_in_order(package, frameworks):
+    found = question(package, frameworks, "Which *two*?\n\n[*] One\n... .\n[ ] Two\n... .\n[*] Three\n... .\n")
+    assert found.multiple
+    assert found.text == "Which two?"
+    assert [option.key for option in found.options] == ["a", "b", "c"]
+    assert found.correct_keys == {"a", "c"}
+
+
+def test_option_letters_are_the_authors_own(package, frameworks):
+    found = question(package, frameworks, "Which?\n\nd) One\n... .\n*b) Two\n... .\n")
+    assert [option.key for option in found.options] == ["d", "b"]
+
+
+def test_options_and_feedback_go_on_over_lines_and_paragraphs(package, frameworks):
+    body = "Which?\n\na) One that\n   goes on\n... Because\nof this.\n\n    And that.\n*b) Two\n... Yes.\n"
+    [first, _] = question(package, frameworks, body).options
+    assert first.html == "One that\ngoes on"
+    assert first.feedback == "<p>Because\nof this.</p>\n<p>And that.</p>"
+
+
+def test_a_task_is_its_brief_its_parts_and_its_criteria(compiled):
+    task = compiled.task("task-one")
+    assert (task.module, task.cycle, task.minutes, task.words, task.maximum) == ("module-one", 1, 60, 500, 2)
+    assert task.html == "<p>Write about it.</p>"
+    assert [(part.key, part.title, part.html) for part in task.parts] == [
+        ("part-one", "The account", "<p>What happened?</p>")
+    ]
+    assert [level.points for level in task.criteria[0].levels] == [0, 2]
+
+
+def test_a_programme_may_name_its_own_phases(package, frameworks):
+    package.replace("package.yaml", "licence:", "phases:\n  - {id: look, title: Look, summary: Look.}\nlicence:")
+    package.replace(SEE, "phase: see", "phase: look")
+    assert [phase.key for phase in compile_package(package.source, frameworks).phases] == ["look"]
+
+
+def test_only_media_that_are_shown_are_listed(package, frameworks):
+    package.put(f"{IN_MODULE}/media/unused.png", PNG)
+    [shape] = compile_package(package.source, frameworks).media
+    assert (shape.name, shape.media_type) == (f"{IN_MODULE}/media/shape.svg", "image/svg+xml")
+    assert shape.size == len(package.files[shape.name])
+
+
+def test_a_programme_survives_the_way_to_bytes_and_back(compiled):
+    assert decode(encode(compiled)) == compiled
+
+
+def test_the_same_package_compiles_to_the_same_bytes(frameworks):
+    first, second = (encode(compile_package(SmallPackage().source, frameworks)) for _ in range(2))
+    assert first == second
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"\xff"])
+def test_bytes_that_are_no_programme_are_refused(content):
+    with pytest.raises(ContentError, match="cannot be read"):
+        decode(content)

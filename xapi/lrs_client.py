@@ -1,0 +1,217 @@
+"""A client for a learning record store (LRS): stores statements and fetches them back.
+
+It asks once and says what came of it: no retries, no redirects, no compression, bounded time and memory. When to ask
+again is for the caller to decide, who knows what else is owed.
+"""
+
+import time
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+import urllib3
+from urllib3 import exceptions as transport
+
+from xapi.comparison import same
+from xapi.encoding import batch
+from xapi.lrs_error import LrsError, Meaning, seconds_to_wait
+from xapi.parts import JsonObject
+
+_DETAIL_LENGTH = 300
+_CHUNK = 65536
+# The first that fits counts: some of these are kinds of those below them.
+_TROUBLES: tuple[tuple[type[Exception], str], ...] = (
+    (transport.NameResolutionError, "its name is not known"),
+    (transport.NewConnectionError, "it takes no connection"),
+    (transport.ConnectTimeoutError, "it did not take the connection in time"),
+    (transport.SSLError, "its TLS certificate or settings are not acceptable"),
+    (transport.TimeoutError, "it did not answer in time"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    status: int
+    retry_after: str | None
+    body: bytes
+    trouble: LrsError | None
+    """Why the body is not whole, if it is not."""
+
+
+class LrsClient:
+    """One LRS, reached with one key. Safe to share between threads; keeps connections open until `close`."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        key: str,
+        secret: str,
+        version: str = "1.0.3",
+        *,
+        connect_timeout: float = 5.0,
+        read_timeout: float = 30.0,
+        largest_answer: int = 4_000_000,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Prepare; nothing is sent yet.
+
+        `endpoint` is the address that /statements and /about follow, `version` goes into X-Experience-API-Version,
+        timeouts are in seconds and `largest_answer` in bytes. `read_timeout` bounds each wait for the LRS and the
+        reading of an answer as a whole.
+
+        Raises:
+            ValueError: If the endpoint is not an http or https address without user, query or fragment, or the key
+                has a colon, which Basic authentication cannot carry.
+        """
+        self._endpoint, self._host = _checked_endpoint(endpoint)
+        if ":" in key:
+            raise ValueError("an LRS key cannot contain a colon")
+        basic = b64encode(f"{key}:{secret}".encode()).decode()
+        self._secrets = [hidden for hidden in (basic, secret, key) if hidden]
+        self._headers = {
+            "Authorization": f"Basic {basic}",
+            "X-Experience-API-Version": version,
+            "Accept": "application/json",
+        }
+        self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=connect_timeout, read=read_timeout))
+        self._read_timeout = read_timeout
+        self._largest_answer = largest_answer
+        self._now = now
+
+    def __enter__(self) -> Self:
+        """Return the client itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Let go of open connections; a later call opens new ones."""
+        self._pool.clear()
+
+    def about(self) -> JsonObject:
+        """Return what the LRS says about itself: at least `version`, a list of xAPI versions. Raises LrsError."""
+        return self._json(self._accepted(self._ask("GET", "/about"), 200))
+
+    def store(self, bodies: Sequence[bytes]) -> None:
+        """Store statements that are encoded already, in one request, exactly as they are; nothing is sent for none.
+
+        A success counts whatever comes with it: receivers differ in which ids they return.
+
+        Raises:
+            LrsError: If it is not certain that all of them are stored.
+        """
+        if not bodies:
+            return
+        reply = self._ask("POST", "/statements", batch(bodies))
+        if reply.status not in (200, 204):
+            raise self._no(reply)
+
+    def statement(self, statement_id: UUID | str) -> JsonObject | None:
+        """Return the statement as the LRS holds it, None if it has none under the id. Raises LrsError."""
+        reply = self._ask("GET", f"/statements?statementId={UUID(str(statement_id))}")
+        return None if reply.status == 404 else self._json(self._accepted(reply, 200))
+
+    def has_equal(self, body: bytes) -> bool:
+        """Return whether the LRS holds this encoded statement, as far as an LRS may change one. Raises LrsError."""
+        ours = msgspec.json.decode(body, type=dict[str, Any])
+        theirs = self.statement(ours["id"])
+        return theirs is not None and same(ours, theirs)
+
+    def _ask(self, method: str, path: str, body: bytes | None = None) -> _Reply:
+        headers = self._headers if body is None else self._headers | {"Content-Type": "application/json"}
+        try:
+            response = self._pool.request(
+                method,
+                self._endpoint + path,
+                body=body,
+                headers=headers,
+                retries=False,
+                redirect=False,
+                preload_content=False,
+            )
+        except transport.HTTPError as failure:
+            raise self._unreachable(failure) from failure
+        return self._reply(response)
+
+    def _reply(self, response: urllib3.BaseHTTPResponse) -> _Reply:
+        """Read the answer. A body that is not whole costs the connection, but the status stands."""
+        body, trouble = b"", None
+        try:
+            body = self._body(response)
+        except transport.HTTPError as failure:
+            trouble = self._unreachable(failure, response.status)
+        except LrsError as failure:
+            trouble = failure
+        if trouble:
+            response.close()
+        response.release_conn()
+        return _Reply(response.status, response.headers.get("Retry-After"), body, trouble)
+
+    def _body(self, response: urllib3.BaseHTTPResponse) -> bytes:
+        """Return all of the body; a body that drips, or has no end, raises LrsError."""
+        deadline = time.monotonic() + self._read_timeout
+        body = bytearray()
+        while chunk := response.read1(_CHUNK, decode_content=False):
+            body += chunk
+            if len(body) > self._largest_answer:
+                raise self._error(
+                    Meaning.PUZZLING, f"sent more than {self._largest_answer} bytes", status=response.status
+                )
+            if time.monotonic() > deadline:
+                raise self._error(Meaning.UNREACHABLE, "took too long to send its answer", status=response.status)
+        return bytes(body)
+
+    def _accepted(self, reply: _Reply, status: int) -> _Reply:
+        if reply.status != status:
+            raise self._no(reply)
+        if reply.trouble:
+            raise reply.trouble
+        return reply
+
+    def _json(self, reply: _Reply) -> JsonObject:
+        try:
+            return msgspec.json.decode(reply.body, type=dict[str, Any])
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
+            raise self._error(
+                Meaning.PUZZLING, "did not answer with a JSON object; is this an LRS?", status=reply.status
+            ) from failure
+
+    def _no(self, reply: _Reply) -> LrsError:
+        """Return the error for a status that is not the one hoped for."""
+        meaning = Meaning.of_status(reply.status)
+        return self._error(
+            meaning,
+            f"{meaning.value} (HTTP {reply.status})",
+            status=reply.status,
+            retry_after=seconds_to_wait(reply.retry_after, self._now()),
+            detail=self._without_secrets(reply.body.decode(errors="replace"))[:_DETAIL_LENGTH],
+        )
+
+    def _unreachable(self, failure: transport.HTTPError, status: int | None = None) -> LrsError:
+        reason = next((words for kind, words in _TROUBLES if isinstance(failure, kind)), "the connection broke off")
+        return self._error(Meaning.UNREACHABLE, f"{Meaning.UNREACHABLE.value}: {reason}", status=status)
+
+    def _error(self, meaning: Meaning, words: str, **known: Any) -> LrsError:
+        return LrsError(meaning, f"The LRS at {self._host} {words}.", **known)
+
+    def _without_secrets(self, said: str) -> str:
+        """Return what the LRS said with our credentials blotted out, should it have quoted them."""
+        for hidden in self._secrets:
+            said = said.replace(hidden, "…")
+        return said
+
+
+def _checked_endpoint(endpoint: str) -> tuple[str, str]:
+    """Return the endpoint without a closing slash, and its host for sentences."""
+    parts = urlsplit(endpoint)
+    plain = parts.username is None and not parts.query and not parts.fragment
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
+        raise ValueError("an LRS endpoint is an http or https address without user, query or fragment")
+    return endpoint.rstrip("/"), parts.netloc

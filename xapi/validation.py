@@ -1,0 +1,140 @@
+"""What a statement of ours must look like: xAPI 1.0.3, and stricter where we promise more.
+
+Stricter: an actor is an account and nothing else, so neither names nor mail addresses can slip in; activities come with
+a type; contextActivities are lists; timestamps are UTC with milliseconds; the registration is always there.
+
+Source: xAPI 1.0.3, Data, 2 (Statements) and 4 (special data types).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from xapi.parts import SEPARATOR, JsonObject
+from xapi.shapes import among, array, boolean, both, json_value, mapping, number, shape, text
+from xapi.vocabulary import QUESTION
+
+
+def violations(statement: object) -> list[str]:
+    """Return what is wrong with a decoded statement, a sentence each with the place; nothing if it may be sent."""
+    return list(_STATEMENT("statement", statement))
+
+
+def _real_moment(where: str, value: str) -> Iterator[str]:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        yield f"{where} is not a date and time that exists: {value!r}"
+
+
+def _score_in_bounds(where: str, score: JsonObject) -> Iterator[str]:
+    if not score["min"] <= score["raw"] <= score["max"] or score["min"] >= score["max"]:
+        yield f"{where}.raw must be between min and max"
+
+
+def _question_makes_sense(where: str, definition: JsonObject) -> Iterator[str]:
+    """Yield what is wrong between the choices and the right answers, or with a question that has neither."""
+    is_question = definition["type"] == QUESTION.iri
+    parts = [key in definition for key in ("interactionType", "choices", "correctResponsesPattern")]
+    if not all(part == is_question for part in parts):
+        yield f"{where} must have choices and correctResponsesPattern if it is a question, and only then"
+    elif is_question:
+        ids = [choice["id"] for choice in definition["choices"]]
+        if len(set(ids)) != len(ids):
+            yield f"{where}.choices has an id twice"
+        yield from _only_choices(f"{where}.correctResponsesPattern", definition["correctResponsesPattern"][0], ids)
+
+
+def _answer_makes_sense(where: str, statement: JsonObject) -> Iterator[str]:
+    """Yield what is wrong with a response: it may consist of the question's choices and nothing else."""
+    response = statement.get("result", {}).get("response")
+    if response is not None:
+        choices = statement["object"]["definition"].get("choices", [])
+        yield from _only_choices(f"{where}.result.response", response, [choice["id"] for choice in choices])
+
+
+def _only_choices(where: str, joined: str, ids: list[str]) -> Iterator[str]:
+    chosen = joined.split(SEPARATOR) if joined else []
+    if strangers := [choice for choice in chosen if choice not in ids]:
+        yield f"{where} names what is not a choice: {', '.join(strangers)}"
+
+
+_UUID = text(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", "a UUID in lower case")
+_IRI = text(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", "an absolute IRI")
+_LANGUAGE = text(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", "a language tag")
+_TIMESTAMP = both(
+    text(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", "a timestamp in UTC with milliseconds and Z"), _real_moment
+)
+_DURATION = text(
+    r"PT(?=\d)(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?", "an ISO 8601 duration of hours, minutes and seconds to 0.01 s"
+)
+_WORDS = text(r".*\S.*", "text that is not empty")
+_RESPONSE = text(r".*", "text")
+
+_LANGUAGE_MAP = mapping(_LANGUAGE, _WORDS)
+_EXTENSIONS = mapping(_IRI, json_value)
+
+_AGENT = shape(
+    {"account": shape({"homePage": _IRI, "name": _WORDS})},
+    {"objectType": among(["Agent"])},
+)
+_VERB = shape({"id": _IRI, "display": _LANGUAGE_MAP})
+
+_DEFINITION = both(
+    shape(
+        {"type": _IRI},
+        {
+            "name": _LANGUAGE_MAP,
+            "description": _LANGUAGE_MAP,
+            "moreInfo": _IRI,
+            "extensions": _EXTENSIONS,
+            "interactionType": among(["choice"]),
+            "choices": array(shape({"id": text(r"\S+", "an id without spaces"), "description": _LANGUAGE_MAP})),
+            "correctResponsesPattern": array(_RESPONSE),
+        },
+    ),
+    _question_makes_sense,
+)
+_ACTIVITY = shape({"id": _IRI, "definition": _DEFINITION}, {"objectType": among(["Activity"])})
+
+_SCORE = both(
+    shape({"scaled": number(0, 1), "raw": number(), "min": number(), "max": number()}),
+    _score_in_bounds,
+)
+_RESULT = shape(
+    {},
+    {
+        "score": _SCORE,
+        "success": boolean,
+        "completion": boolean,
+        "response": _RESPONSE,
+        "duration": _DURATION,
+        "extensions": _EXTENSIONS,
+    },
+)
+
+_ACTIVITIES = array(_ACTIVITY)
+_CONTEXT = shape(
+    {
+        "registration": _UUID,
+        "platform": _WORDS,
+        "language": _LANGUAGE,
+        "revision": _WORDS,
+        "contextActivities": shape({"category": _ACTIVITIES}, {"parent": _ACTIVITIES, "grouping": _ACTIVITIES}),
+    },
+    {"instructor": _AGENT, "extensions": _EXTENSIONS},
+)
+
+_STATEMENT = both(
+    shape(
+        {
+            "id": _UUID,
+            "timestamp": _TIMESTAMP,
+            "actor": _AGENT,
+            "verb": _VERB,
+            "object": _ACTIVITY,
+            "context": _CONTEXT,
+        },
+        {"result": _RESULT},
+    ),
+    _answer_makes_sense,
+)
