@@ -20,9 +20,9 @@ from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.registration import Registration
-from lti_npq.services import statements, visits
+from lti_npq.services import outbox, statements, visits
 from lti_npq.services.content import Library
-from lti_npq.services.enrolment import enrol
+from lti_npq.services.enrolment import Enrolled, enrol
 from lti_npq.settings import Settings
 from lti_npq.storage.models import LoginState, LtiRegistration
 from lti_npq.storage.queries import content, launches
@@ -173,6 +173,7 @@ def open_session(
     session.flush()
     visit = visits.to_visit(opened, enrolled, login.registration, launch, programme, settings)
     statements.tell_launch(session, visit, module_key, now)
+    _adopt_column(session, enrolled, programme, module_key, task_key, launch)
     return Opened(token, role, programme, module_key, task_key)
 
 
@@ -229,6 +230,22 @@ def _content_of(session: Session, library: Library, launch: Launch) -> tuple[Pro
     task = programme.task(item)
     module_key = task.module if task else item or None
     return programme, module_key, task.key if task else None
+
+
+def _adopt_column(
+    session: Session,
+    enrolled: Enrolled,
+    programme: Programme,
+    module_key: str | None,
+    task_key: str | None,
+    launch: Launch,
+) -> None:
+    """Take up the activity's own gradebook column if there is no doubt which task it is for."""
+    module = programme.module(module_key) if module_key else None
+    keys = (task_key,) if task_key else module.tasks if module else ()
+    task = programme.task(keys[0]) if len(keys) == 1 else None
+    if task is not None and launch.lineitem_url is not None:
+        outbox.adopt_column(session, enrolled, task, launch.lineitem_url)
 
 
 def _only_programme(session: Session) -> str:

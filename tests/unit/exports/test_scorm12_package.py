@@ -28,7 +28,7 @@ class _EditedSchemas(etree.Resolver):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def resolve(self, system_url: str, public_id: str, context: object) -> object:
+    def resolve(self, system_url: str, _public_id: str, context: object) -> object:
         name = Path(system_url).name
         text = (self._folder / name).read_text(encoding="utf-8").replace("\r", "\n")
         if name == "ims_xml.xsd":

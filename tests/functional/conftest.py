@@ -1,0 +1,70 @@
+"""The real thing: processes, a browser, two sites."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+from tool_process import CHROMIUM_FLAGS, free_port
+
+PHONE = {"width": 390, "height": 844}
+
+
+def _no_chromium() -> None:
+    if os.environ.get("CI") == "true":
+        pytest.fail("Chromium is not installed")
+    pytest.skip("Chromium is not installed")
+
+
+@pytest.fixture(scope="session")
+def browser_without_third_party_cookies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """Chromium as a careful person sets it: no third-party cookies, so only partitioned ones live in a frame."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        _no_chromium()
+    profile = tmp_path_factory.mktemp("profile")
+    preferences = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
+    (profile / "Default").mkdir()
+    (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(profile), executable_path=chromium, args=CHROMIUM_FLAGS, headless=True, viewport=PHONE
+        )
+        context.set_default_timeout(15_000)
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def page(browser_without_third_party_cookies: BrowserContext) -> Iterator[Page]:
+    """A new tab, signed in nowhere."""
+    browser_without_third_party_cookies.clear_cookies()
+    page = browser_without_third_party_cookies.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """`lti-npq demo` as a newcomer starts it; gives the address that it prints."""
+    data: Path = tmp_path_factory.mktemp("demo")
+    command = [sys.executable, "-m", "lti_npq", "demo", "--data", str(data)]
+    command += ["--port", str(free_port()), "--lms-port", str(free_port())]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        yield _printed_address(process)
+        process.terminate()
+        assert process.wait(20) == 0
+
+
+def _printed_address(process: subprocess.Popen[str]) -> str:
+    assert process.stdout is not None
+    for line in process.stdout:
+        if found := re.fullmatch(r"\s+(http://127\.0\.0\.1:\d+)\s*", line):
+            return found[1]
+    pytest.fail("the demonstration printed no address")
