@@ -70,9 +70,8 @@ def marking_errors(task: Task, levels: Mapping[str, int], feedback: str, outcome
     if outcome not in set(Outcome):
         errors["outcome"] = "Choose whether the answer is marked or goes back for another attempt."
     for criterion in task.criteria:
-        if outcome != Outcome.RETURNED and levels.get(criterion.key) not in {
-            level.points for level in criterion.levels
-        }:
+        given, offered = levels.get(criterion.key), {level.points for level in criterion.levels}
+        if given not in offered and (given is not None or outcome != Outcome.RETURNED):
             errors[criterion.key] = f"Choose a level for “{criterion.title}”."
     if not feedback.strip():
         errors["feedback"] = "Write a sentence or two of feedback: it is what the participant will act on."

@@ -43,9 +43,12 @@ def role_of(roles: Iterable[str]) -> Role | None:
 
 
 def _context_role(role: str) -> str:
-    """Return the short name of a role in the course, empty for any other."""
+    """Return the short name of a role in the course, empty for any other.
+
+    A sub-role counts as the role it belongs to: `Learner#Instructor` is a learner who teaches elsewhere.
+    """
     if role.startswith(_MEMBERSHIP):
         return role.removeprefix(_MEMBERSHIP)
     if role.startswith(_SUB_ROLE):
-        return role.rpartition("#")[2]
+        return role.removeprefix(_SUB_ROLE).partition("#")[0]
     return "" if ":" in role else role

@@ -35,7 +35,7 @@ class Answer:
         """
         try:
             return msgspec.json.decode(self.body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as broken:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as broken:
             raise DoorError("the answer is not JSON") from broken
 
 
@@ -61,5 +61,6 @@ class Door:
                 if len(content) > LARGEST_BODY:
                     raise DoorError("the answer is too large")
                 return Answer(response.status, response.headers, content)
-        except (HTTPError, OSError) as failure:
+        # A ValueError is a header that HTTP cannot carry, such as an access token with a line break.
+        except (HTTPError, OSError, ValueError) as failure:
             raise DoorError(f"no answer ({type(failure).__name__})") from failure

@@ -120,7 +120,7 @@ class Gradebook:
         """
         url = _with_query(_below(line_item_url, "results"), user_id=subject)
         answer = self._call(registration, "GET", url, scope=RESULT, accepts=_RESULTS_TYPE)
-        for entry in _json(answer) or []:
+        for entry in _dicts(_json(answer)):
             if str(entry.get("userId")) == subject:
                 return Result(entry.get("resultScore"), entry.get("resultMaximum"), entry.get("comment") or "")
         return None
@@ -131,8 +131,7 @@ class Gradebook:
         following: str | None = url
         for _ in range(_MOST_PAGES):
             answer = self._call(registration, "GET", following or url, scope=LINE_ITEM, accepts=_LINE_ITEMS_TYPE)
-            page = _json(answer)
-            items += [item for item in page if isinstance(item, dict)] if isinstance(page, list) else []
+            items += _dicts(_json(answer))
             following = next_link(answer.headers.get("Link", ""), following or url)
             if following is None:
                 break
@@ -185,11 +184,15 @@ def next_link(header: str, base: str) -> str | None:
 
 def _require_own_host(registration: Registration, url: str) -> None:
     """Never hand a token to a host that the registration does not know."""
-    known = {
-        urlsplit(address).netloc for address in (registration.issuer, registration.token_url, registration.auth_url)
-    }
-    if urlsplit(url).netloc not in known:
+    known = {_origin(address) for address in (registration.issuer, registration.token_url, registration.auth_url)}
+    if _origin(url) not in known:
         raise ServiceError("the LMS named a gradebook on a host that is not its own", Remedy.ADMINISTRATOR)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Return scheme and host: a token is no more to be sent in clear than to a stranger."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc
 
 
 def _below(line_item_url: str, name: str) -> str:
@@ -200,7 +203,12 @@ def _below(line_item_url: str, name: str) -> str:
 
 def _with_query(url: str, **added: str) -> str:
     parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *added.items()])))
+    return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query, True), *added.items()])))
+
+
+def _dicts(document: object) -> list[dict[str, Any]]:
+    """Return the objects of a list; nothing of any other document."""
+    return [entry for entry in document if isinstance(entry, dict)] if isinstance(document, list) else []
 
 
 def _json(answer: Answer) -> Any:

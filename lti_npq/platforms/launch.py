@@ -3,10 +3,12 @@
 Source: LTI 1.3 Core, 5.3; LTI Security 1.0, 5.1.2 and 5.1.3.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 
@@ -20,6 +22,7 @@ RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 LEEWAY_SECONDS = 60
 OLDEST_TOKEN_SECONDS = 600
 LARGEST_TOKEN = 64_000
+_PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
 Claims = Mapping[str, Any]
 
@@ -147,10 +150,10 @@ def _to_launch(claims: Claims, target: str) -> Launch:
     endpoint, presentation = _mapping(claims, AGS_ENDPOINT), _mapping(claims, LTI + "launch_presentation")
     custom = _mapping(claims, LTI + "custom")
     subject = claims.get("sub")
-    if not isinstance(subject, str | int) or subject == "":
+    if not isinstance(subject, str | int) or isinstance(subject, bool) or subject == "":
         raise LaunchRefused("the LMS does not say who you are", advice="Ask your LMS administrator to share user ids.")
     return Launch(
-        subject=str(subject),
+        subject=_storable(str(subject), "sub"),
         name=_optional(claims, "name"),
         roles=_roles(claims),
         deployment_id=_text(claims, LTI + "deployment_id"),
@@ -159,7 +162,7 @@ def _to_launch(claims: Claims, target: str) -> Launch:
         resource_link_id=_text(link, "id", of="resource_link."),
         resource_link_title=_optional(link, "title") or "",
         target_link_uri=target_link_uri,
-        custom={key: value for key, value in custom.items() if isinstance(value, str)},
+        custom={key: _storable(value, "custom") for key, value in custom.items() if isinstance(value, str)},
         return_url=_web_address(presentation.get("return_url")),
         lineitems_url=_web_address(endpoint.get("lineitems")),
         lineitem_url=_web_address(endpoint.get("lineitem")),
@@ -187,12 +190,22 @@ def _text(claims: Claims, key: str, *, of: str = "") -> str:
     value = claims.get(key)
     if not isinstance(value, str) or not value:
         raise LaunchRefused(f"the launch has no {of}{key.removeprefix(LTI)}", status=400)
-    return value
+    return _storable(value, f"{of}{key.removeprefix(LTI)}")
 
 
 def _optional(claims: Claims, key: str) -> str | None:
     value = claims.get(key)
-    return value if isinstance(value, str) and value.strip() else None
+    return _storable(value, key) if isinstance(value, str) and value.strip() else None
+
+
+def _storable(text: str, name: str) -> str:
+    """Return text that every database can keep.
+
+    JSON may carry half a character, which is no text, or the zero character, which PostgreSQL refuses.
+    """
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        raise LaunchRefused(f"the launch's {name} is malformed", status=400)
+    return text
 
 
 def _number(claims: Claims, key: str) -> float:
@@ -203,5 +216,14 @@ def _number(claims: Claims, key: str) -> float:
 
 
 def _web_address(value: object) -> str | None:
-    """Return an address a browser or we may follow, or None: never `javascript:` and the like."""
-    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
+    """Return an address a browser or we may follow, or None: never `javascript:` and the like.
+
+    Its host ends up in headers, so nothing but a plain host and port will do.
+    """
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+        return None
+    try:
+        host = urlsplit(value).netloc
+    except ValueError:
+        return None
+    return value if _PLAIN_HOST.fullmatch(host) else None

@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +34,7 @@ class PlatformKeys:
     def __init__(self, door: Door, clock: Callable[[], float] = time.monotonic) -> None:
         self._door = door
         self._clock = clock
-        self._published: defaultdict[str, _Published] = defaultdict(_Published)
+        self._published: dict[str, _Published] = {}
 
     def find(self, jwks_url: str, kid: str) -> RSAPublicKey:
         """Return the key with this id.
@@ -44,7 +43,7 @@ class PlatformKeys:
             PlatformUnreachable: If the keys have to be fetched and cannot be.
             LaunchRefused: If the platform publishes no such key, or one that is too weak.
         """
-        published = self._published[jwks_url]
+        published = self._published.setdefault(jwks_url, _Published())
         if not self._is_fresh(published, kid):
             with published.lock:
                 if not self._is_fresh(published, kid):
@@ -69,10 +68,10 @@ class PlatformKeys:
             raise PlatformUnreachable("the LMS's public keys could not be fetched") from failure
         if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
             raise PlatformUnreachable("the LMS's public keys could not be read")
-        return {kid: key for kid, key in map(_parsed, document["keys"]) if kid and key}
+        return {kid: key for kid, key in map(_parsed, document["keys"]) if isinstance(kid, str) and key}
 
 
-def _parsed(entry: Any) -> tuple[str | None, RSAPublicKey | None]:
+def _parsed(entry: Any) -> tuple[object, RSAPublicKey | None]:
     """Return the id and key of one entry; nothing for a key of another kind."""
     try:
         key = RSAAlgorithm.from_jwk(entry)

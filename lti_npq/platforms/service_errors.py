@@ -53,7 +53,7 @@ def by_status(answer: Answer, doing: str) -> ServiceError:
 def _retry_after(answer: Answer) -> float | None:
     """Return the seconds that the platform asks us to wait, from either form of the header."""
     text = answer.headers.get("Retry-After", "")
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return min(float(text), LONGEST_WAIT_SECONDS)
     try:
         moment = parsedate_to_datetime(text)

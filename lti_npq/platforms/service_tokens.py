@@ -87,7 +87,11 @@ class ServiceTokens:
 
 def _to_held(answer: Answer, now: float) -> _Held:
     if answer.status != 200:
-        raise by_status(answer, "asking for access to the gradebook")
+        error = by_status(answer, "asking for access to the gradebook")
+        # A status says other things here than of a column: Moodle answers 404 while it cannot fetch our keys.
+        waits = error.remedy is Remedy.WAIT or answer.status == 404
+        remedy = Remedy.WAIT if waits else Remedy.ADMINISTRATOR
+        raise ServiceError(error.words, remedy, error.retry_after)
     document = answer.json()
     token = document.get("access_token") if isinstance(document, dict) else None
     if not isinstance(token, str):

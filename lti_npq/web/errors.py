@@ -3,7 +3,7 @@
 import logging
 import secrets
 
-from flask import Flask, g, jsonify, render_template, request
+from flask import Flask, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -27,6 +27,7 @@ _ANY = ("That did not work", "The request could not be understood.", "Go back an
 def install(app: Flask) -> None:
     """Number every request, and let no failure out as a traceback."""
     app.before_request(_number_request)
+    app.before_request(_refuse_zero_characters)
     app.register_error_handler(NpqError, _expected)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -34,6 +35,12 @@ def install(app: Flask) -> None:
 
 def _number_request() -> None:
     g.reference = secrets.token_hex(4)
+
+
+def _refuse_zero_characters() -> None:
+    """Refuse, in one place, the character that no keyboard sends and PostgreSQL cannot keep."""
+    if any("\0" in name or "\0" in value for name, value in request.values.items(multi=True)):
+        abort(400)
 
 
 def _expected(error: NpqError) -> ResponseReturnValue:

@@ -1,0 +1,74 @@
+"""As much of a browser as a launch needs: forms, cookies, one address after another."""
+
+import http.client
+from dataclasses import dataclass, field
+from urllib.parse import urlencode, urlsplit
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+class UnexpectedAnswer(Exception):
+    """A server that does not do what is measured: a figure of it would mean nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; a redirect's location is its path and query."""
+
+    status: int
+    location: str
+    body: bytes
+
+
+class Connection:
+    """One kept-alive connection, shared by all browsers of a run, so that none of them pays for making it."""
+
+    def __init__(self, port: int) -> None:
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def send(self, method: str, path: str, body: str, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self._http.request(method, path, body, headers)
+        return self._http.getresponse()
+
+
+@dataclass
+class Browser:
+    """One person's browser; what it is told to do must succeed."""
+
+    connection: Connection
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str) -> Answer:
+        return self._send("GET", path, "")
+
+    def post(self, path: str, form: dict[str, str]) -> Answer:
+        return self.post_encoded(path, urlencode(form))
+
+    def post_encoded(self, path: str, form: str) -> Answer:
+        """Send a form that is encoded already, so that a measured run need not wait for that."""
+        return self._send("POST", path, form)
+
+    def follow(self, answer: Answer) -> Answer:
+        """Go where redirects lead, to the first page that shows something."""
+        while answer.location:
+            answer = self.get(answer.location)
+        return answer
+
+    def _send(self, method: str, path: str, body: str) -> Answer:
+        headers = {"Content-Type": _FORM} if method == "POST" else {}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        response = self.connection.send(method, path, body, headers)
+        answer = Answer(response.status, _path_of(response.getheader("Location", "")), response.read())
+        if answer.status >= 400:
+            raise UnexpectedAnswer(f"{method} {path}: {answer.status} {answer.body[:500]!r}")
+        for cookie in response.headers.get_all("Set-Cookie", []):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
+        return answer
+
+
+def _path_of(location: str) -> str:
+    """Return what to ask the same server for; an address of another host is kept whole."""
+    parts = urlsplit(location)
+    return location if parts.netloc else parts._replace(fragment="").geturl()

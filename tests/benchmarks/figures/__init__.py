@@ -1,0 +1,15 @@
+"""The figures, by the names they have in build/bench.json."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.benchmarks.figures import exporting, launches, pages
+from tests.benchmarks.results import Figure
+
+FIGURES: dict[str, Callable[[Path], Figure]] = {
+    "launch_post": launches.launch_post,
+    "launch_full": launches.launch_full,
+    "page_view": pages.page_view,
+    "export_scorm12": exporting.export_scorm12,
+}
+"""Each measures in an empty folder, which is removed afterwards."""

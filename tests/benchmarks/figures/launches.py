@@ -1,0 +1,88 @@
+"""What a launch costs, beside a bare pylti1p3 tool that gets the same tokens under the same keys."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.benchmarks.browser import Browser
+from tests.benchmarks.measuring import Cost, interleaved
+from tests.benchmarks.peers import bare_lti
+from tests.benchmarks.platform import LAUNCH, BenchPlatform
+from tests.benchmarks.results import Figure
+from tests.benchmarks.servers import Server, running
+from tests.benchmarks.tool import installed
+from tests.fakes import TARGET
+
+PARTICIPANTS = 40
+"""All of them have launched before: that is what a course mostly sees."""
+LAUNCHES = 120
+"""In one round; some seconds of CPU over all rounds."""
+
+Batch = Callable[[Server, BenchPlatform], Cost]
+
+
+def launch_post(folder: Path) -> Figure:
+    """Launch POSTs that one core answers in a second: requests per second of the server's CPU time."""
+    ours, peer = _both(folder, _posts)
+    return Figure(
+        "launch_post",
+        1 / ours.cpu,
+        "launches per CPU second",
+        bare_lti.NAME,
+        1 / peer.cpu,
+        {"wall_value": 1 / ours.wall, "peer_wall_value": 1 / peer.wall},
+    )
+
+
+def launch_full(folder: Path) -> Figure:
+    """A whole launch, from the login to the first page."""
+    ours, peer = _both(folder, _whole_launches)
+    return Figure(
+        "launch_full",
+        ours.cpu * 1_000,
+        "ms of server CPU",
+        bare_lti.NAME,
+        peer.cpu * 1_000,
+        {"wall_value": ours.wall * 1_000, "peer_wall_value": peer.wall * 1_000},
+    )
+
+
+def _both(folder: Path, batch: Batch) -> list[Cost]:
+    """Return what the batch costs the tool and the peer."""
+    platform = BenchPlatform()
+    with installed(folder, platform) as tool, _bare_tool(folder, platform) as peer:
+        for server in (tool, peer):
+            for participant in range(PARTICIPANTS):
+                _launch(server, platform, participant)
+        return interleaved(lambda: batch(tool, platform), lambda: batch(peer, platform))
+
+
+@contextmanager
+def _bare_tool(folder: Path, platform: BenchPlatform) -> Iterator[Server]:
+    config = bare_lti.config(platform.registration, platform.jwks, TARGET)
+    with running(bare_lti.APPLICATION, config, folder) as server:
+        yield server
+
+
+def _posts(server: Server, platform: BenchPlatform) -> Cost:
+    ready = [platform.ready(Browser(server.connection), number % PARTICIPANTS) for number in range(LAUNCHES)]
+
+    def post_all() -> None:
+        for launch in ready:
+            launch.browser.post_encoded(LAUNCH, launch.form)
+
+    return server.cost(LAUNCHES, post_all)
+
+
+def _whole_launches(server: Server, platform: BenchPlatform) -> Cost:
+    def launch_all() -> None:
+        for number in range(LAUNCHES):
+            _launch(server, platform, number % PARTICIPANTS)
+
+    return server.cost(LAUNCHES, launch_all)
+
+
+def _launch(server: Server, platform: BenchPlatform, participant: int) -> None:
+    browser = Browser(server.connection)
+    ready = platform.ready(browser, participant)
+    browser.follow(browser.post_encoded(LAUNCH, ready.form))

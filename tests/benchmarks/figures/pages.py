@@ -1,0 +1,103 @@
+"""What a study page costs, beside a bare Flask page that runs the same SQL and sends as many bytes."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from lti_npq.storage.binding import db
+from tests.benchmarks import tool
+from tests.benchmarks.browser import Browser
+from tests.benchmarks.measuring import interleaved
+from tests.benchmarks.peers import bare_page
+from tests.benchmarks.platform import LAUNCH, BenchPlatform
+from tests.benchmarks.results import Figure
+from tests.benchmarks.servers import Server, running
+
+VIEWS = 200
+"""In one round."""
+STUDIED = {
+    "pages/implementation-see-before-anyone-began/read": {},
+    "questions/implementation-check-first-press/answers": {"option": "b"},
+    "writing/implementation-reflect-features": {"text": "The plan was on one page, and everyone could say it."},
+}
+"""What the participant did before, so that the page has something to show."""
+PAGE = "pages/implementation-name-what-made-it-hold"
+
+Statements = list[tuple[str, tuple[Any, ...]]]
+
+
+def page_view(folder: Path) -> Figure:
+    """A page with pictures, a self-check and a reflection, half way through a module."""
+    platform = BenchPlatform()
+    with tool.installed(folder, platform) as server:
+        browser, address = _studying(server, platform)
+        statements, size = _recorded(folder, browser, address)
+        config = bare_page.config(tool.settings(folder).storage_url, statements, size)
+        with running(bare_page.APPLICATION, config, folder) as peer:
+            ours, theirs = interleaved(
+                lambda: server.cost(VIEWS, lambda: _view(browser, address)),
+                lambda: peer.cost(VIEWS, lambda: _view(Browser(peer.connection), "/page")),
+            )
+    return Figure(
+        "page_view",
+        ours.cpu * 1_000,
+        "ms of server CPU",
+        bare_page.NAME,
+        theirs.cpu * 1_000,
+        {
+            "wall_value": ours.wall * 1_000,
+            "peer_wall_value": theirs.wall * 1_000,
+            "sql_statements": len(statements),
+            "bytes": size,
+        },
+    )
+
+
+def _view(browser: Browser, address: str) -> None:
+    for _ in range(VIEWS):
+        browser.get(address)
+
+
+def _studying(server: Server, platform: BenchPlatform) -> tuple[Browser, str]:
+    """Launch somebody and have them study; return their browser and the address of the page."""
+    browser = Browser(server.connection)
+    first = browser.post_encoded(LAUNCH, platform.ready(browser, 0).form)
+    session = "/".join(first.location.split("/")[:3])
+    csrf = re.search(rb'name="csrf" content="([^"]+)"', browser.follow(first).body)
+    assert csrf is not None
+    for path, form in STUDIED.items():
+        browser.post(f"{session}/{path}", {"csrf": csrf[1].decode(), **form})
+    return browser, f"{session}/{PAGE}"
+
+
+def _recorded(folder: Path, browser: Browser, address: str) -> tuple[Statements, int]:
+    """Return the SQL that the page runs once everything is cached, and the bytes that it sends."""
+    app = tool.application({"data_dir": str(folder)})
+    client = app.test_client()
+    headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items())}
+    client.get(address, headers=headers)
+    with _listening(app) as statements:
+        body = client.get(address, headers=headers).data
+    return statements, len(body)
+
+
+@contextmanager
+def _listening(app: Flask) -> Iterator[Statements]:
+    """Note every statement that the block runs, except the BEGIN that each side adds by itself."""
+    statements: Statements = []
+
+    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if not sql.startswith("BEGIN"):
+            statements.append((sql, parameters))
+
+    with app.app_context():
+        engine: Engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
+    engine.dispose()

@@ -1,0 +1,53 @@
+"""The product itself, installed as an administrator would, with the shipped content and one LMS."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from lti_npq.app import create_app
+from lti_npq.services import installation
+from lti_npq.services.installation import NewRegistration
+from lti_npq.settings import Settings
+from tests.benchmarks.platform import BenchPlatform, published_keys
+from tests.benchmarks.servers import Server, running
+
+SECRET = "a secret for benchmarks that is long enough"
+
+
+def settings(data_dir: str | Path) -> Settings:
+    """Return the defaults: SQLite on disk. Nothing is delivered, since only requests are measured."""
+    return Settings(secret_key=SECRET, data_dir=Path(data_dir), embedded_delivery=False)
+
+
+def application(config: dict[str, Any]) -> Flask:
+    """Make the application in the server's process."""
+    return create_app(settings(config["data_dir"]))
+
+
+@contextmanager
+def installed(folder: Path, platform: BenchPlatform) -> Iterator[Server]:
+    """Install the tool in a folder, and serve it together with the keys of its LMS."""
+    with published_keys(platform) as jwks_url:
+        _install(folder, platform, jwks_url)
+        with running(f"{__name__}:application", {"data_dir": str(folder)}, folder) as server:
+            yield server
+
+
+def _install(folder: Path, platform: BenchPlatform, jwks_url: str) -> None:
+    ready, now = settings(folder), datetime.now(UTC)
+    engine = installation.open_database(ready)
+    with Session(engine) as session, session.begin():
+        installation.prepare(session, ready, now)
+        installation.publish_shipped(session, ready, now)
+        addresses = platform.registration | {"jwks_url": jwks_url}
+        installation.register(
+            session, "Provider", NewRegistration("LMS", deployments=["deployment-1"], **addresses), now
+        )
+        # With a record store, as in earnest: every launch then owes it statements.
+        installation.ensure_destination(session, "https://lrs.example.org/xapi")
+    engine.dispose()
