@@ -1,6 +1,5 @@
 """Databases of both kinds, an application on each, and people who launch into it."""
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from availability import unavailable
 from factories import small_package
 from fakes import FakePlatform
 from lti_npq.app import create_app
@@ -32,13 +32,6 @@ from visitors import Visitor
 
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/test"
 SECRET = "a secret for tests that is long enough"
-
-
-def unavailable(reason: str) -> None:
-    """Skip a test for a reason; in CI, where everything is there, fail instead."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,28 @@ class Visitor:
         form = {"csrf": self.csrf, **data}
         return self.client.post(f"{self.base}/{path}", data=form, headers=headers, follow_redirects=follow)
 
+    def hands_in(self, text: str = "Lessons start late.") -> TestResponse:
+        """Write the small programme's task and hand it in."""
+        return self.confirms(self.post("tasks/fat-planning/check", {"fat-planning-problem": text}))
+
+    def confirms(self, check: TestResponse, follow: bool = True) -> TestResponse:
+        """Hand in what the page to read through once more shows."""
+        read = re.search(r'name="read" value="([^"]*)"', check.text)
+        assert read is not None, check.text
+        return self.post("tasks/fat-planning/submissions", {"read": read[1]}, follow=follow)
+
+    def waiting(self) -> list[str]:
+        """Return the paths of what is in the facilitator's queue, in the order of the page."""
+        return list(dict.fromkeys(re.findall(r"(marking/[0-9a-f-]{36})", self.get("marking").text)))
+
+    def marks(self, path: str = "", points: int = 2, outcome: str = "marked", **changes: str) -> TestResponse:
+        """Open a submission, by default the first in the queue, and send a mark for it."""
+        path = path or self.waiting()[0]
+        seen = re.search(r'name="seen" value="([^"]*)"', self.get(path).text)
+        assert seen is not None
+        form = {"level-fat-planning-clear": str(points), "feedback": "Clear. Next, say why.", "outcome": outcome}
+        return self.post(path, {**form, "seen": seen[1], **changes})
+
     @property
     def csrf(self) -> str:
         found = re.search(r'name="csrf" content="([^"]+)"', self.client.get(self.base + "/").text)

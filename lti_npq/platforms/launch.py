@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import jwt
 
@@ -22,6 +22,7 @@ RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 LEEWAY_SECONDS = 60
 OLDEST_TOKEN_SECONDS = 600
 LARGEST_TOKEN = 64_000
+_VARIABLE = re.compile(r"\$[A-Za-z]+(\.\w+)+")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
 Claims = Mapping[str, Any]
@@ -146,6 +147,7 @@ def _to_launch(claims: Claims, target: str) -> Launch:
     target_link_uri = _text(claims, LTI + "target_link_uri")
     if target_link_uri.partition("?")[0] != target:
         raise LaunchRefused("the launch is for an address that is not ours (target_link_uri)")
+    _storable(unquote(target_link_uri), "target_link_uri")
     context, link = _mapping(claims, LTI + "context"), _mapping(claims, LTI + "resource_link")
     endpoint, presentation = _mapping(claims, AGS_ENDPOINT), _mapping(claims, LTI + "launch_presentation")
     custom = _mapping(claims, LTI + "custom")
@@ -162,7 +164,7 @@ def _to_launch(claims: Claims, target: str) -> Launch:
         resource_link_id=_text(link, "id", of="resource_link."),
         resource_link_title=_optional(link, "title") or "",
         target_link_uri=target_link_uri,
-        custom={key: _storable(value, "custom") for key, value in custom.items() if isinstance(value, str)},
+        custom=_substituted(custom),
         return_url=_web_address(presentation.get("return_url")),
         lineitems_url=_web_address(endpoint.get("lineitems")),
         lineitem_url=_web_address(endpoint.get("lineitem")),
@@ -177,6 +179,12 @@ def _roles(claims: Claims) -> list[str]:
     if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
         raise LaunchRefused("the launch has no roles", status=400)
     return roles
+
+
+def _substituted(custom: Mapping[str, Any]) -> dict[str, str]:
+    """Return the custom fields without variables that the platform does not know, which arrive as they were written."""
+    texts = {key: _storable(value, "custom") for key, value in custom.items() if isinstance(value, str)}
+    return {key: value for key, value in texts.items() if not _VARIABLE.fullmatch(value)}
 
 
 def _mapping(claims: Claims, key: str) -> Mapping[str, Any]:

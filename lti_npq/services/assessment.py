@@ -1,5 +1,6 @@
 """Formative Assessment Tasks: drafting and handing in, the facilitator's queue, marking."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -132,15 +133,26 @@ def save_whole_draft(session: Session, visit: Visit, task_key: str, answers: Map
             save_draft(session, visit, task_key, part.key, answers[part.key], now)
 
 
-def submit(session: Session, visit: Visit, task_key: str, now: datetime) -> AttemptView:
-    """Hand the draft in.
+def fingerprint(draft: Mapping[str, str]) -> str:
+    """Return a short text that changes with the draft, to tell whether what was read is what is handed in."""
+    return hashlib.sha256(repr(sorted(draft.items())).encode()).hexdigest()[:16]
+
+
+def submit(session: Session, visit: Visit, task_key: str, read: str, now: datetime) -> AttemptView:
+    """Hand the draft in, if it is still the one that was read.
+
+    Args:
+        read: The `fingerprint` of the draft that the participant saw before deciding.
 
     Raises:
+        ChangedSince: If it was changed in the meantime, in another tab or on another device.
         NotReady: If a part is empty or the limit is passed.
         Conflict: If it was handed in already, here or in another tab.
     """
     task = _open_task(session, visit, task_key)
     view = task_view(session, visit, task_key)
+    if fingerprint(view.draft) != read:
+        raise ChangedSince("Your answer was changed since you read it, in another tab or on another device.")
     errors = rules.submission_errors(task, view.draft)
     if errors:
         raise NotReady(errors)
@@ -161,6 +173,10 @@ def submit(session: Session, visit: Visit, task_key: str, now: datetime) -> Atte
     assessment.discard_draft(session, visit.enrolment_id, task.key)
     statements.tell_submission(session, visit, task, submission.number, submission.id, now)
     return attempt_view(Attempt(submission, None, None))
+
+
+class ChangedSince(Conflict):
+    """What would be handed in is not what the participant read."""
 
 
 class NotReady(Conflict):

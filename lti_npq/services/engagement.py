@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain import progress
 from lti_npq.domain.programme import Module, Page, Question, Writing
 from lti_npq.domain.progress import Done
-from lti_npq.errors import NotFound, NpqError
+from lti_npq.errors import Forbidden, NotFound, NpqError
 from lti_npq.services import statements
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, PageRead, WritingEntry
@@ -114,13 +114,18 @@ def record_answer(session: Session, visit: Visit, question_key: str, chosen: lis
 
 
 def save_writing(session: Session, visit: Visit, writing_key: str, text: str, now: datetime) -> None:
-    """Keep what the participant wrote, over what was there."""
+    """Keep what the participant wrote, over what was there.
+
+    Raises:
+        Forbidden: For anybody else: what cannot be kept must not look as if it were.
+    """
     page, writing = find_writing(visit, writing_key)
     if not visit.records:
-        return
+        raise Forbidden("Only what participants write is kept.")
     refuse_excess(text)
     key = {"enrolment_id": visit.enrolment_id, "writing_key": writing.key}
-    save(session, WritingEntry, key, {"text": text, "saved_at": now})
+    # Blanks alone are nothing written, whoever asks: SQL's idea of a blank is not Python's.
+    save(session, WritingEntry, key, {"text": text if text.strip() else "", "saved_at": now})
     _tell_progress(session, visit, find_page(visit, page.key)[0], now)
 
 

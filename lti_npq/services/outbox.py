@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.programme import Task
@@ -15,6 +15,11 @@ from xapi.encoding import canonical
 from xapi.parts import JsonObject
 
 
+_OWE_TO_EACH = insert(OwedStatement.__table__).from_select(
+    ["destination_id", "sequence"], select(Destination.id, bindparam("sequence", type_=Statement.sequence.type))
+)
+
+
 def owe_statement(session: Session, statement: JsonObject, now: datetime) -> None:
     """Freeze a statement's bytes and owe it to every Learning Record Store; the same id is never owed twice.
 
@@ -24,8 +29,7 @@ def owe_statement(session: Session, statement: JsonObject, now: datetime) -> Non
     sequence = insert_if_absent(session, Statement, values)
     if sequence is None:
         return
-    to_each = select(Destination.id, literal(sequence, Statement.sequence.type))
-    session.execute(insert(OwedStatement).from_select(["destination_id", "sequence"], to_each))
+    session.connection().execute(_OWE_TO_EACH, {"sequence": sequence})
 
 
 def owe_score(session: Session, submission: Submission, user_id: int, task: Task, score: Score, comment: str) -> None:

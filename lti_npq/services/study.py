@@ -76,7 +76,8 @@ class PageView:
     minutes_left: int
     needs: list[str]
     answers: dict[str, AnswerView]
-    texts: dict[str, TextView]
+    texts: dict[str, TextView] | None
+    """What is written on it; None for a visitor who only looks around."""
     done: bool
     previous: Page | None
     next: Page | None
@@ -154,7 +155,7 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
             for question in page.questions()
             if question.key in answers
         },
-        texts={entry.writing_key: TextView(entry.text, entry.saved_at) for entry in texts.values()},
+        texts=_shown(texts) if visit.records else None,
         done=page.key in done.pages,
         previous=module.pages[index - 1] if index else None,
         next=None if is_last else module.pages[index + 1],
@@ -196,6 +197,10 @@ def task_rows(session: Session, visit: Visit, keys: tuple[str, ...]) -> list[Tas
             standing = standings.get(key, assessment.NOT_BEGUN)
             rows.append(TaskRow(task, standing.state, standing.moment, standing.score))
     return rows
+
+
+def _shown(texts: dict[str, WritingEntry]) -> dict[str, TextView]:
+    return {key: TextView(entry.text, entry.saved_at) for key, entry in texts.items()}
 
 
 def _filled(texts: dict[str, WritingEntry]) -> set[str]:

@@ -1,10 +1,15 @@
-"""Rows that may be there already, made without a race on either database."""
+"""Rows that may be there already, made without a race on either database.
+
+Each kind of statement is built once and kept: building one costs more than running it.
+"""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.base import Base
@@ -17,26 +22,48 @@ def get_or_create(session: Session, model: type[M], key: Mapping[str, Any], valu
     wanted = select(model).filter_by(**key)
     found = session.scalar(wanted)
     if found is None:
-        session.execute(_insert(session, model).values(**key, **values).on_conflict_do_nothing())
+        insert_if_absent(session, model, {**key, **values})
         found = session.scalars(wanted).one()
     return found
 
 
 def insert_if_absent(session: Session, model: type[Base], values: Mapping[str, Any]) -> Any:
     """Add a row and return its primary key, or None where one with the same unique key is there already."""
-    primary = next(iter(model.__table__.primary_key))
-    statement = _insert(session, model).values(**values).on_conflict_do_nothing().returning(primary)
-    return session.execute(statement).scalar_one_or_none()
+    return _run(session, _insert_if_absent(_dialect(session), model, tuple(values)), values).scalar_one_or_none()
 
 
 def save(session: Session, model: type[M], key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Store `values` under this unique key, over what was there."""
-    statement = _insert(session, model).values(**key, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=list(key), set_=dict(values)))
+    statement = _insert_or_update(_dialect(session), model, tuple(key), tuple(values))
+    _run(session, statement, {**key, **values})
 
 
-def _insert(session: Session, model: type[Base]) -> Any:
+def _run(session: Session, statement: Insert, values: Mapping[str, Any]) -> CursorResult[Any]:
+    """Run a statement on a table below the ORM, after whatever the session still holds back."""
+    session.flush()
+    return session.connection().execute(statement, values)
+
+
+@cache
+def _insert_if_absent(dialect: str, model: type[Base], columns: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, model, columns)
+    found: Insert = statement.on_conflict_do_nothing().returning(next(iter(model.__table__.primary_key)))
+    return found
+
+
+@cache
+def _insert_or_update(dialect: str, model: type[Base], key: tuple[str, ...], others: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, model, key + others)
+    changed = {name: statement.excluded[name] for name in others}
+    found: Insert = statement.on_conflict_do_update(index_elements=key, set_=changed)
+    return found
+
+
+def _insert(dialect: str, model: type[Base], columns: tuple[str, ...]) -> Any:
     """Return the dialect's own INSERT, which knows ON CONFLICT; the generic one does not."""
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement: Insert = dialect.insert(model)
-    return statement
+    own: Any = sqlite if dialect == "sqlite" else postgresql
+    return own.insert(model.__table__).values({name: bindparam(name) for name in columns})
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_npq.domain import assessment as rules
 from lti_npq.services import assessment
-from lti_npq.services.assessment import NotReady, TaskView
+from lti_npq.services.assessment import ChangedSince, NotReady, TaskView
 from lti_npq.web import context
 from lti_npq.web.filters import clock
 from lti_npq.web.sessions import session_blueprint
@@ -43,10 +43,7 @@ def check(task_key: str) -> ResponseReturnValue:
     errors = rules.submission_errors(view.task, view.draft)
     if errors:
         return _task_page(view, errors), NotReady.status
-    warnings = rules.submission_warnings(view.task, view.draft)
-    return render_template(
-        "assessment/check.html", task=view.task, draft=view.draft, words=view.words, warnings=warnings
-    )
+    return _check_page(view)
 
 
 @bp.post("/tasks/<task_key>/submissions")
@@ -54,7 +51,10 @@ def submit(task_key: str) -> ResponseReturnValue:
     """Hand the draft in."""
     visit = context.visit()
     try:
-        attempt = assessment.submit(context.session(), visit, task_key, context.now())
+        attempt = assessment.submit(context.session(), visit, task_key, request.form.get("read", ""), context.now())
+    except ChangedSince as changed:
+        view = assessment.task_view(context.session(), visit, task_key)
+        return _check_page(view, f"{changed.message} Read it once more."), changed.status
     except NotReady as unready:
         view = assessment.task_view(context.session(), visit, task_key)
         return _task_page(view, unready.errors), unready.status
@@ -68,6 +68,17 @@ def receipt(task_key: str, number: int) -> ResponseReturnValue:
     found, attempt = assessment.find_attempt(context.session(), context.visit(), task_key, number)
     return render_template(
         "assessment/receipt.html", task=found, attempt=attempt, reference=str(attempt.submission_id)[:8].upper()
+    )
+
+
+def _check_page(view: TaskView, *warnings: str) -> str:
+    return render_template(
+        "assessment/check.html",
+        task=view.task,
+        draft=view.draft,
+        read=assessment.fingerprint(view.draft),
+        words=view.words,
+        warnings=[*warnings, *rules.submission_warnings(view.task, view.draft)],
     )
 
 

@@ -21,6 +21,8 @@ class Viewer:
 
     name: str
     role: str
+    records: bool
+    """Whether what they do counts, rather than a look around."""
     return_url: str | None
     draft_key: str
 
@@ -78,7 +80,7 @@ def page_context() -> dict[str, object]:
     if "visit" not in g:
         return {}
     visit = context.visit()
-    viewer = Viewer(visit.name or "", visit.role, visit.return_url, _draft_key(visit))
+    viewer = Viewer(visit.name or "", visit.role, visit.records, visit.return_url, _draft_key(visit))
     return {"csrf": visit.csrf, "programme": visit.programme, "viewer": viewer}
 
 

@@ -57,7 +57,7 @@ def published_keys(platform: FakePlatform) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:
+        def log_request(self, *_: object) -> None:
             """Stay silent."""
 
     with HTTPServer(("127.0.0.1", 0), Keys) as server:

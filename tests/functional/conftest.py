@@ -1,7 +1,6 @@
 """The real thing: processes, a browser, two sites."""
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -10,35 +9,42 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
 from tool_process import CHROMIUM_FLAGS, free_port
+
+from availability import unavailable
 
 PHONE = {"width": 390, "height": 844}
 
 
-def _no_chromium() -> None:
-    if os.environ.get("CI") == "true":
-        pytest.fail("Chromium is not installed")
-    pytest.skip("Chromium is not installed")
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's path."""
+    return shutil.which("chromium") or unavailable("Chromium is not installed")
 
 
 @pytest.fixture(scope="session")
-def browser_without_third_party_cookies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+def driver() -> Iterator[Playwright]:
+    """The one driver of all browsers: a second one in the same thread refuses to start."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser_without_third_party_cookies(
+    driver: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
     """Chromium as a careful person sets it: no third-party cookies, so only partitioned ones live in a frame."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        _no_chromium()
     profile = tmp_path_factory.mktemp("profile")
     preferences = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
     (profile / "Default").mkdir()
     (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(profile), executable_path=chromium, args=CHROMIUM_FLAGS, headless=True, viewport=PHONE
-        )
-        context.set_default_timeout(15_000)
-        yield context
-        context.close()
+    context = driver.chromium.launch_persistent_context(
+        str(profile), executable_path=chromium, args=CHROMIUM_FLAGS, headless=True, viewport=PHONE
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture

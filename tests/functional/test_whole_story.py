@@ -43,8 +43,9 @@ def answer_rightly(tool: FrameLocator) -> None:
     for option in question.locator("input[name=option]").all():
         option.check()
         question.get_by_role("button", name=re.compile("Check")).click()
-        expect(question.locator("[data-verdict]")).to_be_visible()
-        expect(question.locator(".why").first).to_be_visible()
+        # Each answer explains itself, and nothing but itself.
+        expect(tool.locator(f"#{option.get_attribute('id')}-why")).to_be_visible()
+        expect(question.locator(".why")).to_have_count(1)
         if "That is right" in question.locator("[data-verdict]").inner_text():
             return
     pytest.fail("no option is right")
@@ -66,6 +67,8 @@ def mark(tool: FrameLocator, participant: str) -> None:
     expect(tool.get_by_role("heading", name=participant, exact=True)).to_be_visible()
     for criterion in tool.locator("[data-criterion]").all():
         criterion.locator("input").last.check()
+    tool.locator("[data-criterion]").first.locator("input").nth(1).check()
+    expect(tool.locator("[data-total]")).to_have_text("7 of 8 points")
     tool.get_by_label(re.compile("Feedback to")).fill(FEEDBACK)
     tool.get_by_role("button", name=re.compile("Send points")).click()
     expect(tool.get_by_text("Nothing is waiting for you")).to_be_visible()
@@ -106,7 +109,8 @@ def test_a_participant_studies_and_a_facilitator_marks(page: Page, demo: str) ->
     sign_in(page, demo, "Amara Osei")
     page.goto(f"{demo}/courses/npqh-autumn/grades")
     expect_eventually(page, FEEDBACK)
-    expect(page.locator("main")).to_contain_text("8")
+    # The activity's own column counts to 100: seven points of eight.
+    expect(page.locator("main")).to_contain_text("87.5 of 100")
 
     page.goto(f"{demo}/activity-log")
     log = page.locator("main").inner_text()

@@ -2,11 +2,6 @@
 (() => {
   "use strict";
 
-  const whyWords = (chosen, right, multiple) => {
-    if (chosen) return right ? ["done", "Right"] : ["wrong", "Not this one"];
-    return ["missed", multiple ? "This belongs here too" : "This is the stronger answer"];
-  };
-
   /** One question on the page; `answered(question, chosen, seconds)` hears of every answer. */
   const question = (box, answered) => {
     const inputs = [...box.querySelectorAll("input")];
@@ -17,17 +12,17 @@
 
     const isRight = (chosen) => chosen.length === right.length && right.every((position) => chosen.includes(position));
 
+    // Only what was chosen is explained: an answer given away would leave nothing to find on the next try.
     const showWhy = (input, chosen) => {
       const correct = "right" in input.dataset;
       const why = document.getElementById(input.id + "_why");
       const choice = input.parentElement;
-      const shown = chosen || correct;
-      why.hidden = !shown;
-      choice.classList.toggle("choice-right", shown && correct);
-      choice.classList.toggle("choice-wrong", shown && !correct);
-      if (shown) {
+      why.hidden = !chosen;
+      choice.classList.toggle("choice-right", chosen && correct);
+      choice.classList.toggle("choice-wrong", chosen && !correct);
+      if (chosen) {
         input.setAttribute("aria-describedby", why.id);
-        NPQ.say(why.firstElementChild, ...whyWords(chosen, correct, inputs[0].type === "checkbox"));
+        NPQ.say(why.firstElementChild, ...(correct ? ["done", "Right"] : ["wrong", "Not this one"]));
       } else {
         input.removeAttribute("aria-describedby");
       }
@@ -39,6 +34,8 @@
         showWhy(input, input.checked);
       });
       if (isRight(chosen)) NPQ.say(verdict, "done", "That is right.");
+      else if (chosen.every((position) => right.includes(position)))
+        NPQ.say(verdict, "missed", "Right as far as it goes. Something that belongs here is still missing.");
       else NPQ.say(verdict, "returned", "Not yet. Read why, then try again as often as you like.");
       button.textContent = "Check again";
     };

@@ -1,18 +1,21 @@
 """What is published."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
 
+# Every launch runs it, so it is built once: building a statement costs more than running it.
+_RELEASED = (
+    select(PackageVersion)
+    .join(ProgrammeRelease, ProgrammeRelease.version_id == PackageVersion.id)
+    .where(ProgrammeRelease.programme_key == bindparam("programme_key"))
+)
+
 
 def released(session: Session, programme_key: str) -> PackageVersion | None:
     """Return the version that people see now."""
-    return session.scalar(
-        select(PackageVersion)
-        .join(ProgrammeRelease, ProgrammeRelease.version_id == PackageVersion.id)
-        .where(ProgrammeRelease.programme_key == programme_key)
-    )
+    return session.scalar(_RELEASED, {"programme_key": programme_key})
 
 
 def all_released(session: Session) -> list[PackageVersion]:

@@ -1,9 +1,12 @@
-"""What a launch and its session look up."""
+"""What a launch and its session look up.
+
+Every launch and page runs these, so each statement is built once, here: building one costs more than running it.
+"""
 
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import (
@@ -30,29 +33,70 @@ class KnownParties(NamedTuple):
     enrolment: Enrolment | None
 
 
+_OF_ISSUER = select(LtiRegistration).where(LtiRegistration.issuer == bindparam("issuer")).limit(2)
+_OF_CLIENT = _OF_ISSUER.where(LtiRegistration.client_id == bindparam("client_id"))
+
+
 def registrations_of(session: Session, issuer: str, client_id: str | None) -> list[LtiRegistration]:
     """Return at most two registrations of an issuer: enough to know whether there is exactly one."""
-    wanted = select(LtiRegistration).where(LtiRegistration.issuer == issuer)
-    if client_id is not None:
-        wanted = wanted.where(LtiRegistration.client_id == client_id)
-    return list(session.scalars(wanted.limit(2)))
+    wanted = _OF_ISSUER if client_id is None else _OF_CLIENT
+    return list(session.scalars(wanted, {"issuer": issuer, "client_id": client_id}))
+
+
+_LOGIN = (
+    select(LoginState, LtiRegistration)
+    .join(LtiRegistration, LtiRegistration.id == LoginState.registration_id)
+    .where(LoginState.state_digest == bindparam("state_digest"))
+)
 
 
 def login_with_registration(session: Session, state_digest: bytes) -> tuple[LoginState, LtiRegistration] | None:
-    row = session.execute(
-        select(LoginState, LtiRegistration)
-        .join(LtiRegistration, LtiRegistration.id == LoginState.registration_id)
-        .where(LoginState.state_digest == state_digest)
-    ).one_or_none()
+    row = session.execute(_LOGIN, {"state_digest": state_digest}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+_CONSUME = (
+    delete(LoginState)
+    .where(LoginState.state_digest == bindparam("state_digest"))
+    .returning(LoginState.state_digest)
+    .execution_options(synchronize_session=False)
+)
 
 
 def consume_login(session: Session, state_digest: bytes) -> bool:
     """Delete a login; whether it was still there. Of two launches at once only one gets True."""
-    taken = session.execute(
-        delete(LoginState).where(LoginState.state_digest == state_digest).returning(LoginState.state_digest)
+    return session.execute(_CONSUME, {"state_digest": state_digest}).one_or_none() is not None
+
+
+_PARTIES = (
+    select(LtiDeployment, LtiContext, LtiUser, ResourceLink, Enrolment)
+    .select_from(LtiRegistration)
+    .outerjoin(
+        LtiDeployment,
+        and_(
+            LtiDeployment.registration_id == LtiRegistration.id,
+            LtiDeployment.deployment_id == bindparam("deployment_id"),
+        ),
     )
-    return taken.one_or_none() is not None
+    .outerjoin(
+        LtiContext,
+        and_(LtiContext.registration_id == LtiRegistration.id, LtiContext.context_id == bindparam("context_id")),
+    )
+    .outerjoin(LtiUser, and_(LtiUser.registration_id == LtiRegistration.id, LtiUser.subject == bindparam("subject")))
+    .outerjoin(
+        ResourceLink,
+        and_(ResourceLink.context_id == LtiContext.id, ResourceLink.resource_link_id == bindparam("resource_link_id")),
+    )
+    .outerjoin(
+        Enrolment,
+        and_(
+            Enrolment.context_id == LtiContext.id,
+            Enrolment.user_id == LtiUser.id,
+            Enrolment.programme_key == bindparam("programme_key"),
+        ),
+    )
+    .where(LtiRegistration.id == bindparam("registration_id"))
+)
 
 
 def known_parties(
@@ -66,33 +110,15 @@ def known_parties(
     programme_key: str,
 ) -> KnownParties:
     """Return everything a launch names that is known already, in one query."""
-    wanted = (
-        select(LtiDeployment, LtiContext, LtiUser, ResourceLink, Enrolment)
-        .select_from(LtiRegistration)
-        .outerjoin(
-            LtiDeployment,
-            and_(LtiDeployment.registration_id == LtiRegistration.id, LtiDeployment.deployment_id == deployment_id),
-        )
-        .outerjoin(
-            LtiContext, and_(LtiContext.registration_id == LtiRegistration.id, LtiContext.context_id == context_id)
-        )
-        .outerjoin(LtiUser, and_(LtiUser.registration_id == LtiRegistration.id, LtiUser.subject == subject))
-        .outerjoin(
-            ResourceLink,
-            and_(ResourceLink.context_id == LtiContext.id, ResourceLink.resource_link_id == resource_link_id),
-        )
-        .outerjoin(
-            Enrolment,
-            and_(
-                Enrolment.context_id == LtiContext.id,
-                Enrolment.user_id == LtiUser.id,
-                Enrolment.programme_key == programme_key,
-            ),
-        )
-        .where(LtiRegistration.id == registration_id)
-    )
-    row = session.execute(wanted).one()
-    return KnownParties(*row)
+    named = {
+        "registration_id": registration_id,
+        "deployment_id": deployment_id,
+        "context_id": context_id,
+        "subject": subject,
+        "resource_link_id": resource_link_id,
+        "programme_key": programme_key,
+    }
+    return KnownParties(*session.execute(_PARTIES, named).one())
 
 
 class SessionParties(NamedTuple):
@@ -107,19 +133,22 @@ class SessionParties(NamedTuple):
     version: PackageVersion
 
 
+_SESSION = (
+    select(ToolSession, Enrolment, LtiUser, LtiContext, ResourceLink, LtiRegistration, PackageVersion)
+    .join(Enrolment, Enrolment.id == ToolSession.enrolment_id)
+    .join(LtiUser, LtiUser.id == Enrolment.user_id)
+    .join(LtiContext, LtiContext.id == Enrolment.context_id)
+    .join(ResourceLink, ResourceLink.id == ToolSession.resource_link_id)
+    .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
+    .join(ProgrammeRelease, ProgrammeRelease.programme_key == Enrolment.programme_key)
+    .join(PackageVersion, PackageVersion.id == ProgrammeRelease.version_id)
+    .where(ToolSession.token_digest == bindparam("token_digest"), ToolSession.expires_at > bindparam("now"))
+)
+
+
 def session_parties(session: Session, token_digest: bytes, now: datetime) -> SessionParties | None:
     """Return a session that has not run out, in one query."""
-    row = session.execute(
-        select(ToolSession, Enrolment, LtiUser, LtiContext, ResourceLink, LtiRegistration, PackageVersion)
-        .join(Enrolment, Enrolment.id == ToolSession.enrolment_id)
-        .join(LtiUser, LtiUser.id == Enrolment.user_id)
-        .join(LtiContext, LtiContext.id == Enrolment.context_id)
-        .join(ResourceLink, ResourceLink.id == ToolSession.resource_link_id)
-        .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
-        .join(ProgrammeRelease, ProgrammeRelease.programme_key == Enrolment.programme_key)
-        .join(PackageVersion, PackageVersion.id == ProgrammeRelease.version_id)
-        .where(ToolSession.token_digest == token_digest, ToolSession.expires_at > now)
-    ).one_or_none()
+    row = session.execute(_SESSION, {"token_digest": token_digest, "now": now}).one_or_none()
     return SessionParties(*row) if row else None
 
 

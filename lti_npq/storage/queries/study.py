@@ -1,26 +1,36 @@
-"""What a participant has done in the modules."""
+"""What a participant has done in the modules.
 
-from sqlalchemy import func, select, update
+Every page runs these, so each statement is built once, here: building one costs more than running it.
+"""
+
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import Answer, ModuleProgress, PageRead, WritingEntry
 from lti_npq.storage.upsert import get_or_create
 
+_ENROLMENT = bindparam("enrolment_id", type_=Integer)
+_PAGES = select(PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT)
+_ANSWERS = select(Answer).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
+_ANSWERED = select(Answer.question_key).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
+_TEXTS = select(WritingEntry).where(WritingEntry.enrolment_id == _ENROLMENT)
+_FILLED = select(WritingEntry.writing_key).where(WritingEntry.enrolment_id == _ENROLMENT, WritingEntry.text != "")
+
 
 def pages_read(session: Session, enrolment_id: int) -> set[str]:
     """Return the keys of the pages marked as read."""
-    return set(session.scalars(select(PageRead.page_key).where(PageRead.enrolment_id == enrolment_id)))
+    return set(session.scalars(_PAGES, {"enrolment_id": enrolment_id}))
 
 
 def latest_answers(session: Session, enrolment_id: int) -> dict[str, Answer]:
     """Return the last answer to each question answered so far, by question key."""
-    found = session.scalars(select(Answer).where(Answer.enrolment_id == enrolment_id, Answer.latest))
+    found = session.scalars(_ANSWERS, {"enrolment_id": enrolment_id})
     return {answer.question_key: answer for answer in found}
 
 
 def questions_answered(session: Session, enrolment_id: int) -> set[str]:
     """Return the keys of the questions answered at least once."""
-    return set(session.scalars(select(Answer.question_key).where(Answer.enrolment_id == enrolment_id, Answer.latest)))
+    return set(session.scalars(_ANSWERED, {"enrolment_id": enrolment_id}))
 
 
 def supersede_answers(session: Session, enrolment_id: int, question_key: str) -> None:
@@ -34,19 +44,13 @@ def supersede_answers(session: Session, enrolment_id: int, question_key: str) ->
 
 def texts(session: Session, enrolment_id: int) -> dict[str, WritingEntry]:
     """Return everything written in the modules, by the key of its place."""
-    found = session.scalars(select(WritingEntry).where(WritingEntry.enrolment_id == enrolment_id))
+    found = session.scalars(_TEXTS, {"enrolment_id": enrolment_id})
     return {entry.writing_key: entry for entry in found}
 
 
 def writings_filled(session: Session, enrolment_id: int) -> set[str]:
     """Return the keys of the places where something is written."""
-    return set(
-        session.scalars(
-            select(WritingEntry.writing_key).where(
-                WritingEntry.enrolment_id == enrolment_id, func.trim(WritingEntry.text) != ""
-            )
-        )
-    )
+    return set(session.scalars(_FILLED, {"enrolment_id": enrolment_id}))
 
 
 def progress_row(session: Session, enrolment_id: int, module_key: str, xapi_registration: str) -> ModuleProgress:

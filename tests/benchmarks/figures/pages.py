@@ -78,7 +78,7 @@ def _studying(server: Server, platform: BenchPlatform) -> tuple[Browser, str]:
 def _recorded(folder: Path, browser: Browser, address: str) -> tuple[Statements, int]:
     """Return the SQL that the page runs once everything is cached, and the bytes that it sends."""
     app = tool.application({"data_dir": str(folder)})
-    client = app.test_client()
+    client = app.test_client(use_cookies=False)
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items())}
     client.get(address, headers=headers)
     with _listening(app) as statements:

@@ -10,12 +10,15 @@ from typing import Any
 import requests
 from flask import Flask, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from pylti1p3.contrib.flask import FlaskCacheDataStorage, FlaskMessageLaunch, FlaskOIDCLogin, FlaskRequest
-from pylti1p3.tool_config import ToolConfDict
+from pylti1p3.contrib import flask as contrib
+from pylti1p3.tool_config.dict import ToolConfDict
 
 NAME = f"pylti1p3 {version('pylti1p3')}, bare Flask"
 APPLICATION = f"{__name__}:application"
 PAGE = "<!doctype html><title>{{ title }}</title><h1>{{ title }}</h1><p>Welcome, {{ name }}.</p>"
+lti: Any = contrib
+"""The library's classes for Flask, which are not annotated."""
+
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 
 
@@ -41,25 +44,25 @@ def config(registration: dict[str, str], key_set: dict[str, Any], target: str) -
 def application(config: dict[str, Any]) -> Flask:
     """Make the tool: login, launch, and one page."""
     app = Flask(__name__)
-    tool, storage = ToolConfDict(config["tool"]), FlaskCacheDataStorage(MemoryCache())
+    tool, storage = ToolConfDict(config["tool"]), lti.FlaskCacheDataStorage(MemoryCache())
     # Compiled once: render_template_string would compile at every request.
     template = app.jinja_env.from_string(PAGE)
     services = {"launch_data_storage": storage, "requests_session": requests.Session()}
 
     @app.post("/lti/login")
     def login() -> ResponseReturnValue:
-        oidc = FlaskOIDCLogin(FlaskRequest(), tool, launch_data_storage=storage)
+        oidc = lti.FlaskOIDCLogin(lti.FlaskRequest(), tool, launch_data_storage=storage)
         answer: ResponseReturnValue = oidc.redirect(config["target"])
         return answer
 
     @app.post("/lti/launch")
     def launch() -> ResponseReturnValue:
-        message = FlaskMessageLaunch(FlaskRequest(), tool, **services).validate()
+        message = lti.FlaskMessageLaunch(lti.FlaskRequest(), tool, **services).validate()
         return redirect(url_for("page", launch_id=message.get_launch_id()), 303)
 
     @app.get("/<launch_id>/page")
     def page(launch_id: str) -> ResponseReturnValue:
-        claims = FlaskMessageLaunch.from_cache(launch_id, FlaskRequest(), tool, **services).get_launch_data()
+        claims = lti.FlaskMessageLaunch.from_cache(launch_id, lti.FlaskRequest(), tool, **services).get_launch_data()
         return render_template(template, title=claims[_LTI + "resource_link"]["title"], name=claims["name"])
 
     return app

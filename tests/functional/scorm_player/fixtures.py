@@ -9,34 +9,23 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from scorm_player.serving import ROOT, chromium, served
+from playwright.sync_api import Browser, BrowserContext, Playwright
+from scorm_player.serving import ROOT, served
 from scorm_player.visits import Visit
+from tool_process import CHROMIUM_FLAGS
 
 from lti_npq import exports, packages
 from lti_npq.packages import frameworks
 
 SAMPLE = runpy.run_path(str(ROOT / "tests" / "unit" / "exports" / "export_sample.py"))
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 Open = Callable[..., Visit]
 
 
 @pytest.fixture(scope="module")
-def scorm_browser() -> Iterator[Browser]:
-    path = chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=SWITCHES)
-        yield running
-        running.close()
+def scorm_browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
+    running = driver.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+    yield running
+    running.close()
 
 
 @pytest.fixture

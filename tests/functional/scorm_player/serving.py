@@ -1,7 +1,5 @@
 """A web server for one exported package and the player around it, on two addresses that are two sites to a browser."""
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,7 +8,7 @@ from pathlib import Path
 from threading import Thread
 from zipfile import ZipFile
 
-import pytest
+from availability import unavailable
 
 ROOT = Path(__file__).parents[3]
 ENGINE = ROOT / "build" / "npm" / "node_modules" / "scorm-again" / "dist" / "scorm12.js"
@@ -18,14 +16,6 @@ POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self
 """What a strict LMS lets a package do."""
 
 _OURS = Path(__file__).parent
-
-
-def require(found: object, reason: str) -> None:
-    """Skip the test for a reason, except in CI, where everything must be there."""
-    if not found and os.environ.get("CI") == "true":
-        pytest.fail(reason)
-    if not found:
-        pytest.skip(reason)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -57,7 +47,8 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(archive: Path, folder: Path) -> Iterator[int]:
     """Unpack a package and serve it; yields the port, on which 127.0.0.1 and localhost are two sites."""
-    require(ENGINE.is_file(), "missing: npm scorm-again; `make peers` installs it")
+    if not ENGINE.is_file():
+        unavailable("missing: npm scorm-again; `make peers` installs it")
     with ZipFile(archive) as packed:
         packed.extractall(folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, package=folder))
@@ -69,10 +60,3 @@ def served(archive: Path, folder: Path) -> Iterator[int]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-
-def chromium() -> str:
-    """Return the path of Debian's Chromium."""
-    path = shutil.which("chromium")
-    require(path, "missing: chromium; `apt-get install chromium` installs it")
-    return str(path)

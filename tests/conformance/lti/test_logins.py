@@ -1,0 +1,203 @@
+"""The first half of a launch: what an LMS must send, and exactly what goes back to it.
+
+Source: LTI Security 1.0, 5.1.1.1 and 5.1.1.2.
+"""
+
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from attempts import HTTPS, assert_calm, rows, send
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from fakes import TARGET, FakePlatform
+from lti_npq.services import installation
+from lti_npq.services.installation import NewRegistration
+
+FORM = {"iss": "https://lms.example.org", "client_id": "client-1", "login_hint": "hint 1", "target_link_uri": TARGET}
+
+
+def log_in(app: Flask, method: str = "POST", **changes: str | None) -> TestResponse:
+    """Ask for a login; a change to None leaves a parameter out."""
+    form = {name: value for name, value in {**FORM, **changes}.items() if value is not None}
+    place = {"query_string": form} if method == "GET" else {"data": form}
+    return app.test_client().open("/lti/login", method=method, base_url=HTTPS, **place)
+
+
+def asked_for(answer: TestResponse) -> dict[str, str]:
+    """Return the parameters that the browser takes to the LMS; none may come twice."""
+    pairs = parse_qsl(urlsplit(answer.location).query, keep_blank_values=True, strict_parsing=True)
+    assert len(dict(pairs)) == len(pairs)
+    return dict(pairs)
+
+
+@pytest.fixture
+def second_registration(engine: Engine, lms: FakePlatform) -> None:
+    """Another tool configuration of the same LMS, with addresses of its own."""
+    other = FakePlatform(client_id="client-2")
+    addresses = {**other.registration, "auth_url": "https://lms.example.org/auth2?tenant=b"}
+    with Session(engine) as session, session.begin():
+        installation.register(session, "Provider", NewRegistration(name="Second", **addresses), datetime.now(UTC))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_login_sends_the_browser_to_the_lms_with_exactly_these_parameters(app: Flask, method: str) -> None:
+    answer = log_in(app, method, lti_message_hint='{"cmid": 2, "a": "b&c"}')
+    assert answer.status_code == 302
+    assert answer.location.startswith("https://lms.example.org/auth?")
+    asked = asked_for(answer)
+    state, nonce = asked.pop("state"), asked.pop("nonce")
+    assert asked == {
+        "scope": "openid",
+        "response_type": "id_token",
+        "response_mode": "form_post",
+        "prompt": "none",
+        "client_id": "client-1",
+        "redirect_uri": TARGET,
+        "login_hint": "hint 1",
+        "lti_message_hint": '{"cmid": 2, "a": "b&c"}',
+    }
+    assert state != nonce
+    assert min(len(state), len(nonce)) >= 43
+
+
+def test_a_login_without_a_message_hint_sends_none_back(app: Flask) -> None:
+    assert "lti_message_hint" not in asked_for(log_in(app))
+
+
+def test_the_redirect_address_is_ours_without_the_query_of_the_target(app: Flask) -> None:
+    answer = log_in(app, target_link_uri=TARGET + "?content=small-2021")
+    assert asked_for(answer)["redirect_uri"] == TARGET
+
+
+def test_every_login_has_a_state_and_nonce_of_its_own(app: Flask) -> None:
+    asked = [asked_for(log_in(app)) for _ in range(3)]
+    assert len({one["state"] for one in asked} | {one["nonce"] for one in asked}) == 6
+
+
+def test_the_state_is_not_stored_as_it_is_sent(app: Flask, engine: Engine) -> None:
+    state = asked_for(log_in(app))["state"]
+    with engine.connect() as connection:
+        stored = connection.exec_driver_sql("SELECT * FROM login_state").all()
+    assert len(stored) == 1
+    assert state not in repr(stored)
+    assert state.encode() not in [value for row in stored for value in row]
+
+
+@pytest.mark.parametrize("value", [None, ""])
+@pytest.mark.parametrize("name", ["iss", "login_hint", "target_link_uri"])
+def test_a_login_without_something_required_is_refused(
+    app: Flask, engine: Engine, name: str, value: str | None
+) -> None:
+    assert_calm(log_in(app, **{name: value}), 400, f"The LMS's login request has no {name}.")
+    assert rows(engine)["login_state"] == 0
+
+
+def test_an_empty_login_is_refused(app: Flask) -> None:
+    assert_calm(app.test_client().get("/lti/login", base_url=HTTPS), 400, "has no iss")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"iss": "https://other.example.org"},
+        {"iss": "https://lms.example.org/"},
+        {"iss": "https://LMS.example.org"},
+        {"iss": "%"},
+        {"client_id": "client-9"},
+    ],
+    ids=str,
+)
+def test_a_login_from_an_unknown_lms_is_refused(app: Flask, engine: Engine, changes: dict[str, str]) -> None:
+    answer = log_in(app, **changes)
+    assert_calm(answer, 401, "This LMS is not registered here.")
+    assert "register lti-npq again" in answer.text
+    assert rows(engine)["login_state"] == 0
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example.org/lti/launch",
+        TARGET + "/",
+        TARGET + ".evil.example.org",
+        TARGET + "#x",
+        TARGET.replace("http:", "https:"),
+        TARGET.replace("launch", "jwks"),
+        "javascript:alert(1)",
+    ],
+)
+def test_a_login_for_an_address_that_is_not_ours_is_refused(app: Flask, engine: Engine, target: str) -> None:
+    answer = log_in(app, target_link_uri=target)
+    assert_calm(answer, 400, "an address that is not ours (target_link_uri)")
+    assert rows(engine)["login_state"] == 0
+
+
+@pytest.mark.parametrize("name", ["iss", "client_id", "login_hint", "lti_message_hint", "target_link_uri", "other"])
+def test_a_zero_character_is_refused_calmly_wherever_it_stands(app: Flask, engine: Engine, name: str) -> None:
+    assert_calm(log_in(app, **{name: f"{FORM.get(name, '')}\0"}), 400, "The request could not be understood.")
+    assert rows(engine)["login_state"] == 0
+
+
+@pytest.mark.usefixtures("second_registration")
+def test_of_two_registrations_the_client_id_says_which(app: Flask) -> None:
+    assert asked_for(log_in(app))["client_id"] == "client-1"
+    answer = log_in(app, client_id="client-2")
+    assert asked_for(answer)["client_id"] == "client-2"
+    assert answer.location.startswith("https://lms.example.org/auth2?tenant=b&")
+
+
+@pytest.mark.usefixtures("second_registration")
+@pytest.mark.parametrize("client_id", [None, ""])
+def test_of_two_registrations_none_is_guessed(app: Flask, client_id: str | None) -> None:
+    assert_calm(log_in(app, client_id=client_id), 401, "The LMS does not say which of its tools it means.")
+
+
+def test_a_lone_registration_needs_no_client_id(app: Flask) -> None:
+    assert asked_for(log_in(app, client_id=None))["client_id"] == "client-1"
+
+
+@pytest.mark.usefixtures("second_registration")
+def test_a_launch_for_one_registration_does_not_answer_a_login_for_another(app: Flask, lms: FakePlatform) -> None:
+    client = app.test_client()
+    login = client.post("/lti/login", data={**FORM, "client_id": "client-2"}, base_url=HTTPS)
+    asked = asked_for(login)
+    answer = send(client, asked["state"], lms.sign(lms.claims(asked["nonce"])))
+    assert_calm(answer, 401, "The launch is meant for another tool (aud).")
+
+
+def test_the_cookie_works_in_a_frame_and_nowhere_else(app: Flask) -> None:
+    header = log_in(app).headers["Set-Cookie"]
+    first, *attributes = header.split("; ")
+    name, _, secret = first.partition("=")
+    assert name == "lti_npq_browser"
+    assert len(secret) >= 43
+    present = {attribute.partition("=")[0]: attribute.partition("=")[2] for attribute in attributes}
+    assert present["SameSite"] == "None"
+    assert present["Path"] == "/"
+    assert {"Secure", "HttpOnly", "Partitioned"} <= set(present)
+    assert "Domain" not in present
+
+
+def test_two_browsers_get_different_cookies_and_one_keeps_its_own(app: Flask) -> None:
+    client = app.test_client()
+    values = []
+    for _ in range(2):
+        client.post("/lti/login", data=FORM, base_url=HTTPS)
+        values.append(client.get_cookie("lti_npq_browser"))
+    assert values[0] is not None
+    assert values[0].value == values[1].value
+    assert log_in(app).headers["Set-Cookie"].partition(";")[0] != f"lti_npq_browser={values[0].value}"
+
+
+def test_the_published_keys_are_public(app: Flask) -> None:
+    answer = app.test_client().get("/lti/jwks")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/json"
+    [key] = answer.json["keys"]
+    assert set(key) == {"kty", "n", "e", "kid", "alg", "use", "key_ops"} - ({"key_ops"} - set(key))
+    assert (key["kty"], key["alg"], key["use"]) == ("RSA", "RS256", "sig")
+    assert "max-age" in answer.headers["Cache-Control"]
