@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lti_npq.errors import SettingsError
 
@@ -15,6 +16,7 @@ MINIMUM_SECRET_LENGTH = 32
 _HERE = Path(__file__).parent
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
+_LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 def shipped(name: str) -> Path:
@@ -90,6 +92,12 @@ class Settings:
                 f"LTI_NPQ_BASE_URL is '{self.base_url}', which is not an address like https://npq.example.org.",
                 advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
             )
+        if self.log_level not in _LOG_LEVELS:
+            raise SettingsError(
+                f"LTI_NPQ_LOG_LEVEL is '{self.log_level}', which is not a level.",
+                advice=f"Write one of {', '.join(_LOG_LEVELS)}.",
+            )
+        _require_zone(self.time_zone)
 
     @property
     def storage_url(self) -> str:
@@ -112,6 +120,17 @@ class Settings:
                 f"LTI_NPQ_SECRET_KEY is missing or shorter than {MINIMUM_SECRET_LENGTH} characters.",
                 advice="Set it to the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'",
             )
+
+
+def _require_zone(name: str) -> None:
+    """Refuse a zone that this computer does not know: times would have to be guessed."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(
+            f"LTI_NPQ_TIME_ZONE is '{name}', which is not a time zone known here.",
+            advice="Write a name like Europe/London; if that is what it says, install the system's tzdata package.",
+        ) from None
 
 
 def _converted(name: str, text: str, wanted: object) -> object:

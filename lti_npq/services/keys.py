@@ -16,7 +16,11 @@ def load_key_ring(session: Session, secret: str) -> KeyRing:
 
 
 def ensure_key(session: Session, secret: str, now: datetime) -> None:
-    """Make the first key pair if there is none yet."""
-    if session.scalar(select(ToolKey.kid).limit(1)) is None:
+    """Make the first key pair if there is none yet.
+
+    Raises:
+        SettingsError: If there is one, kept under another secret.
+    """
+    if not load_key_ring(session, secret).keys:
         key = new_key()
         session.add(ToolKey(kid=key.kid, sealed_private_key=seal(key, secret), created_at=now, retired_at=None))

@@ -14,8 +14,7 @@ from lti_npq.storage.upsert import get_or_create, insert_if_absent
 from xapi.encoding import canonical
 from xapi.parts import JsonObject
 
-
-_OWE_TO_EACH = insert(OwedStatement.__table__).from_select(
+_OWE_TO_EACH = insert(OwedStatement).from_select(
     ["destination_id", "sequence"], select(Destination.id, bindparam("sequence", type_=Statement.sequence.type))
 )
 

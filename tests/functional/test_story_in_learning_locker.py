@@ -7,12 +7,12 @@ import pytest
 from learning_locker import faults, need_peers, statement_service
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
-from visitors import Visitor
 
 from lti_npq.services import installation
 from lti_npq.services.delivery import Doors
 from lti_npq.storage.models import Destination, OwedStatement, Statement
 from lti_npq.workers.delivering import deliver_all
+from visitors import Visitor
 from xapi.lrs_client import LrsClient
 
 pytestmark = pytest.mark.peer

@@ -198,6 +198,6 @@ def test_the_published_keys_are_public(app: Flask) -> None:
     assert answer.status_code == 200
     assert answer.mimetype == "application/json"
     [key] = answer.json["keys"]
-    assert set(key) == {"kty", "n", "e", "kid", "alg", "use", "key_ops"} - ({"key_ops"} - set(key))
+    assert not {"d", "p", "q", "dp", "dq", "qi"} & set(key)
     assert (key["kty"], key["alg"], key["use"]) == ("RSA", "RS256", "sig")
     assert "max-age" in answer.headers["Cache-Control"]
