@@ -6,7 +6,7 @@ from enum import StrEnum
 from lti_npq.domain.programme import Task
 
 MAXIMUM_CHARACTERS = 60_000
-"""Of one part's text: far above any word limit, so that only an accident or an attack meets it."""
+"""Of one text that a person writes: far above any word limit, so that only an accident or an attack meets it."""
 
 
 class TaskState(StrEnum):

@@ -1,11 +1,13 @@
 """What participants do in the modules: each fact is stored together with the statements it owes."""
 
 from datetime import datetime
+from typing import TypeVar
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from lti_npq.domain import progress
+from lti_npq.domain.assessment import MAXIMUM_CHARACTERS
 from lti_npq.domain.programme import Module, Page, Question, Writing
 from lti_npq.domain.progress import Done
 from lti_npq.errors import Forbidden, NotFound, NpqError
@@ -15,7 +17,7 @@ from lti_npq.storage.models import Answer, PageRead, WritingEntry
 from lti_npq.storage.queries import study
 from lti_npq.storage.upsert import insert_if_absent, save
 
-MAXIMUM_CHARACTERS = 60_000
+T = TypeVar("T")
 
 
 class NothingChosen(NpqError):
@@ -27,39 +29,18 @@ class NothingChosen(NpqError):
 
 
 def find_page(visit: Visit, page_key: str) -> tuple[Module, Page]:
-    """Return a page and its module.
-
-    Raises:
-        NotFound: If the programme has no such page.
-    """
-    found = visit.programme.page(page_key)
-    if found is None:
-        raise NotFound("This programme has no such page.")
-    return found
+    """Return a page with its module, or raise NotFound."""
+    return _known(visit.programme.page(page_key), "page")
 
 
 def find_question(visit: Visit, question_key: str) -> tuple[Page, Question]:
-    """Return a question and its page.
-
-    Raises:
-        NotFound: If the programme has no such question.
-    """
-    found = visit.programme.question(question_key)
-    if found is None:
-        raise NotFound("This programme has no such question.")
-    return found
+    """Return a question with its page, or raise NotFound."""
+    return _known(visit.programme.question(question_key), "question")
 
 
 def find_writing(visit: Visit, writing_key: str) -> tuple[Page, Writing]:
-    """Return a place to write and its page.
-
-    Raises:
-        NotFound: If the programme has no such place.
-    """
-    found = visit.programme.writing(writing_key)
-    if found is None:
-        raise NotFound("This programme has no such place to write.")
-    return found
+    """Return a place to write with its page, or raise NotFound."""
+    return _known(visit.programme.writing(writing_key), "place to write")
 
 
 def record_page_read(session: Session, visit: Visit, page_key: str, now: datetime) -> None:
@@ -169,3 +150,9 @@ def _tell_progress(session: Session, visit: Visit, module: Module, now: datetime
     if known.completed_at is None and progress.is_complete(module, done):
         statements.tell_completion(session, visit, module, now)
         known.completed_at = now
+
+
+def _known(found: T | None, what: str) -> T:
+    if found is None:
+        raise NotFound(f"This programme has no such {what}.")
+    return found

@@ -85,14 +85,18 @@ def _new_link(session: Session, context: LtiContext, deployment: LtiDeployment, 
 
 
 def _refresh(parties: KnownParties, launch: Launch, role: Role) -> None:
-    """Follow the LMS; the session writes only what really changed."""
-    context, user, link, enrolment = parties.context, parties.user, parties.link, parties.enrolment
+    """Follow the LMS."""
+    context = parties.context
     if context is not None:
-        context.title = launch.context_title
-        context.lineitems_url = launch.lineitems_url or context.lineitems_url
-    if user is not None:
-        user.name = launch.name
-    if link is not None:
-        link.title = launch.resource_link_title
-    if enrolment is not None:
-        enrolment.role = role
+        lineitems_url = launch.lineitems_url or context.lineitems_url
+        _follow(context, title=launch.context_title, lineitems_url=lineitems_url)
+    _follow(parties.user, name=launch.name)
+    _follow(parties.link, title=launch.resource_link_title)
+    _follow(parties.enrolment, role=role)
+
+
+def _follow(row: object, **values: object) -> None:
+    """Set what really changed: a row that was set at all, even to the same, costs the session a closer look."""
+    for name, value in values.items():
+        if row is not None and getattr(row, name) != value:
+            setattr(row, name, value)

@@ -23,6 +23,7 @@ from lti_npq.platforms.registration import Registration
 from lti_npq.services import outbox, statements, visits
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled, enrol
+from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
 from lti_npq.storage.models import LoginState, LtiRegistration
 from lti_npq.storage.queries import content, launches
@@ -135,8 +136,7 @@ def open_session(
     login: Login,
     launch: Launch,
     *,
-    browser_secret: str,
-    top_level: bool,
+    browser: Browser,
     now: datetime,
 ) -> Opened:
     """Use up the login, enrol the person and open their session, all or nothing.
@@ -166,8 +166,8 @@ def open_session(
         role=role,
         return_url=launch.return_url,
         xapi_registration=registration,
-        browser_secret=browser_secret,
-        top_level=top_level,
+        browser_secret=browser.secret,
+        top_level=browser.top_level,
         now=now,
     )
     session.flush()

@@ -17,7 +17,7 @@ from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
 from lti_npq.services import statements
 from lti_npq.services.assessment import MarkingView, attempt_view
 from lti_npq.services.engagement import refuse_excess
-from lti_npq.services.outbox import owe_score
+from lti_npq.services.outbox import owe_score, withdraw_score
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Marking, OwedScore
 from lti_npq.storage.queries import assessment
@@ -131,12 +131,14 @@ def mark(
 ) -> None:
     """Store a mark, owe its score to the gradebook and its statement to the LRS.
 
-    An answer that goes back for another attempt owes no score: a formative grade is given once, when it stands.
+    An answer that goes back for another attempt owes no score: a formative grade is given once, when it stands. A
+    score of the mark before that was not sent yet is withdrawn.
 
     Raises:
         IncompleteMark: If something is missing.
         Conflict: If somebody marked it since the page was opened.
     """
+    assessment.hold_submission(session, submission_id)
     view = submission_view(session, visit, submission_id)
     errors = rules.marking_errors(view.task, levels, feedback, outcome)
     if errors:
@@ -147,6 +149,8 @@ def mark(
     marking = _store(session, visit, view, outcome=outcome, levels=levels, feedback=feedback, now=now)
     if marking.outcome == Outcome.MARKED:
         _owe(session, visit, view, marking, now)
+    else:
+        _withdraw(session, visit, view)
 
 
 def _store(
@@ -199,6 +203,13 @@ def _owe(session: Session, visit: Visit, view: SubmissionView, marking: Marking,
         marking.id,
         now,
     )
+
+
+def _withdraw(session: Session, visit: Visit, view: SubmissionView) -> None:
+    entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, view.id)
+    owed = entry.owed if entry else None
+    if owed and owed.submission_id == view.id and not owed.delivered:
+        withdraw_score(owed)
 
 
 def _row(visit: Visit, entry: QueueEntry) -> QueueRow:

@@ -57,6 +57,12 @@ def owe_score(session: Session, submission: Submission, user_id: int, task: Task
     owed.failures, owed.retry_at, owed.trouble = 0, None, None
 
 
+def withdraw_score(owed: OwedScore) -> None:
+    """Owe a score no longer; one that is on its way at this moment cannot be called back."""
+    owed.revision += 1
+    owed.delivered = True
+
+
 def _line_item(session: Session, submission: Submission, task: Task) -> LineItem:
     """Return the column of a task in the course that the submission came from."""
     link = session.get_one(ResourceLink, submission.resource_link_id)

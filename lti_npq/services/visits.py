@@ -52,7 +52,7 @@ class Visit:
     xapi_registration: UUID
     xapi_session: str
     needs_touch: bool
-    """Whether its last use, or its binding to the browser, is to be stored."""
+    """Whether its last use is to be stored."""
 
     @property
     def records(self) -> bool:
@@ -89,7 +89,7 @@ def open_session(
     role: Role,
     return_url: str | None,
     xapi_registration: UUID,
-    browser_secret: str,
+    browser_secret: str | None,
     top_level: bool,
     now: datetime,
 ) -> tuple[str, ToolSession]:
@@ -104,8 +104,7 @@ def open_session(
         xapi_registration=str(xapi_registration),
         xapi_session=str(uuid4()),
         return_url=return_url,
-        browser_digest=digest(browser_secret),
-        browser_bound=False,
+        browser_digest=digest(browser_secret) if browser_secret else None,
         top_level=top_level,
         opened_at=now,
         last_used_at=now,
@@ -157,7 +156,7 @@ def resolve(
     found = launches.session_parties(session, digest(token), now)
     if found is None or now - found.session.last_used_at > timedelta(minutes=settings.session_idle_minutes):
         raise SessionRefused("This page was opened too long ago, or its address is incomplete.")
-    binds = _check_browser(found.session, browser)
+    _require_browser(found.session, browser)
     return Visit(
         token_digest=found.session.token_digest,
         enrolment_id=found.enrolment.id,
@@ -176,25 +175,20 @@ def resolve(
         return_url=found.session.return_url,
         xapi_registration=UUID(found.session.xapi_registration),
         xapi_session=found.session.xapi_session,
-        needs_touch=binds or now - found.session.last_used_at > TOUCH_EVERY,
+        needs_touch=now - found.session.last_used_at > TOUCH_EVERY,
     )
 
 
-def touch(session: Session, visit: Visit, browser: Browser, now: datetime) -> None:
-    """Store that the session is in use, and that the browser keeps its cookie if it showed it."""
-    values: dict[str, object] = {"last_used_at": now}
-    if browser.secret is not None:
-        values["browser_bound"] = True
-    session.execute(update(ToolSession).where(ToolSession.token_digest == visit.token_digest).values(values))
+def touch(session: Session, visit: Visit, now: datetime) -> None:
+    """Store that the session is in use."""
+    session.execute(update(ToolSession).where(ToolSession.token_digest == visit.token_digest).values(last_used_at=now))
 
 
-def _check_browser(opened: ToolSession, browser: Browser) -> bool:
-    """Refuse another browser; return whether this one has just shown that it keeps the cookie."""
-    matches = browser.secret is not None and secrets.compare_digest(digest(browser.secret), opened.browser_digest)
-    if opened.browser_bound and not matches:
-        raise SessionRefused("This page was opened in another browser.")
-    if not matches and browser.secret is not None:
-        raise SessionRefused("This page was opened in another browser.")
-    if not matches and browser.top_level and not opened.top_level:
+def _require_browser(opened: ToolSession, browser: Browser) -> None:
+    """Refuse an address that left the browser, or the frame, that it was opened in."""
+    if browser.top_level and not opened.top_level:
         raise SessionRefused("This page only works inside your course.")
-    return matches and not opened.browser_bound
+    if opened.browser_digest is None:
+        return
+    if browser.secret is None or not secrets.compare_digest(digest(browser.secret), opened.browser_digest):
+        raise SessionRefused("This page was opened in another browser.")

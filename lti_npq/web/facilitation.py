@@ -14,6 +14,8 @@ from lti_npq.web.sessions import session_blueprint
 
 bp = session_blueprint("facilitation", __name__)
 _LEVEL = "level-"
+_MOST_DIGITS = 9
+"""Of the points of a level; Python refuses to read numbers of thousands of digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _form() -> MarkForm:
     levels = {
         name.removeprefix(_LEVEL): int(value)
         for name, value in request.form.items()
-        if name.startswith(_LEVEL) and value.isdecimal()
+        if name.startswith(_LEVEL) and value.isdecimal() and len(value) <= _MOST_DIGITS
     }
     return MarkForm(levels, request.form.get("feedback", ""))
 

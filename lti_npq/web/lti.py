@@ -16,7 +16,7 @@ _YEAR = 365 * 24 * 3600
 @bp.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Send the browser back to its LMS to prove who is coming."""
-    secret = request.cookies.get(context.COOKIE) or visits.new_secret()
+    secret = context.browser().secret or visits.new_secret()
     address = launching.begin_login(
         context.writing_session(), context.tool().settings, request.values, secret, context.now()
     )
@@ -27,16 +27,15 @@ def login() -> ResponseReturnValue:
 @bp.post("/launch")
 def launch() -> ResponseReturnValue:
     """Check what the LMS says and open a session."""
-    secret = request.cookies.get(context.COOKIE)
     try:
-        found = launching.find_login(context.session(), request.form, secret, context.now())
+        found = launching.find_login(context.session(), request.form, context.browser().secret, context.now())
     except NewTabNeeded as needed:
         return render_template("lti/new_tab.html", login_url=needed.login_path)
     # Keys may have to be fetched now, and nothing waits for a network inside a transaction.
     context.session().rollback()
-    opened = _open(found, secret or "")
+    opened = _open(found)
     context.commit()
-    return _with_cookie(redirect(_landing(opened), 303), secret or "")
+    return redirect(_landing(opened), 303)
 
 
 @bp.get("/jwks")
@@ -47,7 +46,7 @@ def jwks() -> ResponseReturnValue:
     return response
 
 
-def _open(login: Login, secret: str) -> Opened:
+def _open(login: Login) -> Opened:
     """Check and open; a launch that fails uses up its login all the same."""
     tool = context.tool()
     try:
@@ -58,8 +57,7 @@ def _open(login: Login, secret: str) -> Opened:
             tool.library,
             login,
             launched,
-            browser_secret=secret,
-            top_level=context.browser().top_level,
+            browser=context.browser(),
             now=context.now(),
         )
     except LaunchRefused:

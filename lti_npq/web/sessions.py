@@ -64,7 +64,7 @@ def _touch(*, writes: bool) -> None:
     """Store the last use; after a read this takes a transaction of its own, since readers never become writers."""
     if not writes:
         context.session().rollback()
-    visits.touch(context.writing_session(), context.visit(), context.browser(), context.now())
+    visits.touch(context.writing_session(), context.visit(), context.now())
     if not writes:
         context.session().commit()
 

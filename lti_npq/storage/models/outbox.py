@@ -89,7 +89,7 @@ class OwedScore(Base):
     revision: Mapped[int]
     """Counts up with every newer score."""
     delivered: Mapped[bool]
-    """Whether the LMS has this revision."""
+    """Whether nothing is left to send: the LMS has this revision, or it was withdrawn."""
     attempted_revision: Mapped[int | None]
     """The revision whose sending began and is not known to have failed: the LMS may have it."""
     last_sent_at: Mapped[datetime | None]

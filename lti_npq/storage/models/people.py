@@ -79,10 +79,8 @@ class ToolSession(Base):
     xapi_registration: Mapped[str]
     xapi_session: Mapped[str]
     return_url: Mapped[str | None]
-    browser_digest: Mapped[bytes]
-    """SHA-256 of the browser's cookie as the launch set it."""
-    browser_bound: Mapped[bool]
-    """Whether the browser has shown that it keeps the cookie; from then on it is required."""
+    browser_digest: Mapped[bytes | None]
+    """SHA-256 of the cookie that the browser showed at the launch, and must go on showing; null if it keeps none."""
     top_level: Mapped[bool]
     """Whether the launch opened a tab of its own, so that pages may be top-level documents."""
     opened_at: Mapped[datetime]

@@ -85,6 +85,11 @@ def _queue_entries(context_id: int, programme_key: str) -> Select[Submission, Ma
     )
 
 
+def hold_submission(session: Session, submission_id: UUID) -> None:
+    """Have whoever would mark the same submission wait until this transaction ends; on SQLite writers always do."""
+    session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update(key_share=True))
+
+
 def supersede_markings(session: Session, submission_id: UUID) -> int:
     """Mark earlier marks of a submission as no longer standing; return how many there are."""
     session.execute(update(Marking).where(Marking.submission_id == submission_id, Marking.latest).values(latest=False))

@@ -248,9 +248,3 @@ def test_a_recorded_launch_of_moodle_is_accepted(
         assert course.lineitems_url == "http://127.0.0.1:8400/mod/lti/services.php/2/lineitems?type_id=1"
         [person] = session.scalars(select(LtiUser)).all()
         assert (person.subject, person.name) == ("4", "Ada Müller")
-
-
-def test_the_launch_address_leaves_the_cookie_in_the_browser_again(app: Flask, lms: FakePlatform) -> None:
-    answer = launch(app.test_client(), lms)
-    assert "lti_npq_browser=" in answer.headers["Set-Cookie"]
-    assert answer.location.startswith("/s/")

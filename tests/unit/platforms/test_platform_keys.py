@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -131,6 +132,8 @@ def test_many_launches_at_once_make_one_fetch(keys: PlatformKeys, server: KeySer
     threads = [threading.Thread(target=lambda: found.append(keys.find(URL, "key-1"))) for _ in range(8)]
     for thread in threads:
         thread.start()
+    # Long enough for all of them to stand before the fetch that is under way.
+    time.sleep(0.1)
     server.gate.set()
     for thread in threads:
         thread.join(5)
