@@ -130,11 +130,7 @@ class TextTooLong(NpqError):
 
 def done_by(session: Session, visit: Visit) -> Done:
     """Return everything a participant has done in the programme."""
-    return Done(
-        pages=study.pages_read(session, visit.enrolment_id),
-        questions=study.questions_answered(session, visit.enrolment_id),
-        writings=study.writings_filled(session, visit.enrolment_id),
-    )
+    return study.done(session, visit.enrolment_id)
 
 
 def _tell_progress(session: Session, visit: Visit, module: Module, now: datetime) -> None:

@@ -21,7 +21,6 @@ class Enrolled:
     enrolment_id: int
     resource_link_id: int
     context_id: int
-    user_id: int
 
 
 def enrol(
@@ -52,7 +51,7 @@ def enrol(
         {"role": role, "enrolled_at": now},
     )
     _refresh(KnownParties(deployment, context, user, link, enrolment), launch, role)
-    return Enrolled(enrolment.id, link.id, context.id, user.id)
+    return Enrolled(enrolment.id, link.id, context.id)
 
 
 def _approved(deployment: LtiDeployment | None) -> LtiDeployment:

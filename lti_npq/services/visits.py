@@ -35,7 +35,6 @@ class Visit:
     token_digest: bytes
     enrolment_id: int
     context_id: int
-    user_id: int
     role: Role
     name: str | None
     csrf: str
@@ -46,8 +45,6 @@ class Visit:
     subject: str
     course_title: str
     resource_link_id: int
-    resource_link: str
-    """The LMS's own id of the activity."""
     return_url: str | None
     xapi_registration: UUID
     xapi_session: str
@@ -127,7 +124,6 @@ def to_visit(
         token_digest=opened.token_digest,
         enrolment_id=enrolled.enrolment_id,
         context_id=enrolled.context_id,
-        user_id=enrolled.user_id,
         role=Role(opened.role),
         name=launch.name,
         csrf=opened.csrf,
@@ -137,7 +133,6 @@ def to_visit(
         subject=launch.subject,
         course_title=launch.context_title,
         resource_link_id=enrolled.resource_link_id,
-        resource_link=launch.resource_link_id,
         return_url=launch.return_url,
         xapi_registration=UUID(opened.xapi_registration),
         xapi_session=opened.xapi_session,
@@ -161,7 +156,6 @@ def resolve(
         token_digest=found.session.token_digest,
         enrolment_id=found.enrolment.id,
         context_id=found.context.id,
-        user_id=found.user.id,
         role=Role(found.session.role),
         name=found.user.name,
         csrf=found.session.csrf,
@@ -171,7 +165,6 @@ def resolve(
         subject=found.user.subject,
         course_title=found.context.title,
         resource_link_id=found.link.id,
-        resource_link=found.link.resource_link_id,
         return_url=found.session.return_url,
         xapi_registration=UUID(found.session.xapi_registration),
         xapi_session=found.session.xapi_session,
@@ -186,9 +179,10 @@ def touch(session: Session, visit: Visit, now: datetime) -> None:
 
 def _require_browser(opened: ToolSession, browser: Browser) -> None:
     """Refuse an address that left the browser, or the frame, that it was opened in."""
+    kept = opened.browser_digest
+    if kept is not None and browser.secret is not None and secrets.compare_digest(digest(browser.secret), kept):
+        return
     if browser.top_level and not opened.top_level:
         raise SessionRefused("This page only works inside your course.")
-    if opened.browser_digest is None:
-        return
-    if browser.secret is None or not secrets.compare_digest(digest(browser.secret), opened.browser_digest):
+    if kept is not None:
         raise SessionRefused("This page was opened in another browser.")

@@ -56,16 +56,13 @@ def login_with_registration(session: Session, state_digest: bytes) -> tuple[Logi
 
 
 _CONSUME = (
-    delete(LoginState)
-    .where(LoginState.state_digest == bindparam("state_digest"))
-    .returning(LoginState.state_digest)
-    .execution_options(synchronize_session=False)
+    delete(LoginState).where(LoginState.state_digest == bindparam("state_digest")).returning(LoginState.state_digest)
 )
 
 
 def consume_login(session: Session, state_digest: bytes) -> bool:
     """Delete a login; whether it was still there. Of two launches at once only one gets True."""
-    return session.execute(_CONSUME, {"state_digest": state_digest}).one_or_none() is not None
+    return session.connection().execute(_CONSUME, {"state_digest": state_digest}).one_or_none() is not None
 
 
 _PARTIES = (

@@ -3,18 +3,24 @@
 Every page runs these, so each statement is built once, here: building one costs more than running it.
 """
 
-from sqlalchemy import Integer, bindparam, select, update
+from sqlalchemy import Integer, bindparam, func, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
+from lti_npq.domain.progress import Done
 from lti_npq.storage.models import Answer, ModuleProgress, PageRead, WritingEntry
 from lti_npq.storage.upsert import get_or_create
 
 _ENROLMENT = bindparam("enrolment_id", type_=Integer)
 _PAGES = select(PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT)
 _ANSWERS = select(Answer).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
-_ANSWERED = select(Answer.question_key).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
 _TEXTS = select(WritingEntry).where(WritingEntry.enrolment_id == _ENROLMENT)
-_FILLED = select(WritingEntry.writing_key).where(WritingEntry.enrolment_id == _ENROLMENT, WritingEntry.text != "")
+_DONE = union_all(
+    select(literal("page"), PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT),
+    select(literal("question"), Answer.question_key).where(Answer.enrolment_id == _ENROLMENT, Answer.latest),
+    select(literal("writing"), WritingEntry.writing_key).where(
+        WritingEntry.enrolment_id == _ENROLMENT, func.trim(WritingEntry.text) != ""
+    ),
+)
 
 
 def pages_read(session: Session, enrolment_id: int) -> set[str]:
@@ -26,11 +32,6 @@ def latest_answers(session: Session, enrolment_id: int) -> dict[str, Answer]:
     """Return the last answer to each question answered so far, by question key."""
     found = session.scalars(_ANSWERS, {"enrolment_id": enrolment_id})
     return {answer.question_key: answer for answer in found}
-
-
-def questions_answered(session: Session, enrolment_id: int) -> set[str]:
-    """Return the keys of the questions answered at least once."""
-    return set(session.scalars(_ANSWERED, {"enrolment_id": enrolment_id}))
 
 
 def supersede_answers(session: Session, enrolment_id: int, question_key: str) -> None:
@@ -48,9 +49,12 @@ def texts(session: Session, enrolment_id: int) -> dict[str, WritingEntry]:
     return {entry.writing_key: entry for entry in found}
 
 
-def writings_filled(session: Session, enrolment_id: int) -> set[str]:
-    """Return the keys of the places where something is written."""
-    return set(session.scalars(_FILLED, {"enrolment_id": enrolment_id}))
+def done(session: Session, enrolment_id: int) -> Done:
+    """Return everything done in the programme, in one query."""
+    keys: dict[str, set[str]] = {"page": set(), "question": set(), "writing": set()}
+    for kind, key in session.execute(_DONE, {"enrolment_id": enrolment_id}):
+        keys[kind].add(key)
+    return Done(keys["page"], keys["question"], keys["writing"])
 
 
 def progress_row(session: Session, enrolment_id: int, module_key: str, xapi_registration: str) -> ModuleProgress:
