@@ -1,0 +1,129 @@
+"""Every page for people, judged by axe: WCAG 2.2 AA, on a phone and a desk, light and dark."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize
+from tool_process import CHROMIUM_FLAGS
+
+from availability import unavailable
+
+pytestmark = [pytest.mark.browser, pytest.mark.peer]
+
+AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+SignIn = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
+    if not AXE.is_file():
+        unavailable("missing: npm axe-core; `make peers` installs it")
+    browser = driver.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=[(PHONE, "light"), (DESK, "dark")], ids=["phone, light", "desk, dark"])
+def person(request: pytest.FixtureRequest, browser: Browser, demo: str) -> Iterator[SignIn]:
+    """Sign somebody in, each in a browser of their own, and open the module in a tab of its own."""
+    viewport, scheme = request.param
+    contexts = []
+
+    def sign_in(name: str) -> Page:
+        context = browser.new_context(viewport=viewport, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(demo)
+        page.get_by_role("button", name=re.compile(name)).click()
+        page.goto(f"{demo}/courses/npqh-autumn/activities/implementation/launch")
+        page.wait_for_url(re.compile("localhost"))
+        page.locator("h1").wait_for()
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()
+
+
+def assert_accessible(page: Page) -> None:
+    """Run axe on the page as it stands; also refuse sideways scrolling."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+    told = [f"{page.url}: {one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
+    assert told == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
+
+
+def test_a_participants_pages(person: SignIn) -> None:
+    page = person("Amara Osei")
+    for _ in range(6):
+        assert_accessible(page)
+        question = page.locator(".box-question").first
+        if question.count():
+            question.locator("input[name=option]").first.check()
+            question.get_by_role("button").click()
+            page.locator("[data-verdict]").first.wait_for()
+            assert_accessible(page)
+        going_on = page.get_by_role("link", name="Go on").or_(
+            page.get_by_role("button", name=re.compile("Mark as read"))
+        )
+        if not going_on.count():
+            break
+        going_on.click()
+        page.locator("h1").wait_for()
+    base = page.url.rpartition("/pages/")[0]
+    for path in ("/", "/tasks/fat-implementation", "/pages/nothing"):
+        page.goto(base + path)
+        assert_accessible(page)
+
+
+def test_handing_in_and_marking(person: SignIn) -> None:
+    writer = person("Tom Ridley")
+    writer.goto(writer.url.rpartition("/pages/")[0] + "/tasks/fat-implementation")
+    check = writer.get_by_role("button", name=re.compile("Check before"))
+    if check.count():
+        hand_in(writer)
+    assert_accessible(writer)
+    marker = person("Helen Marsh")
+    assert_accessible(marker)
+    if marker.get_by_role("link", name=re.compile("Read and mark")).count():
+        marker.get_by_role("link", name=re.compile("Read and mark")).click()
+        marker.locator("#criteria").wait_for()
+        assert_accessible(marker)
+        marker.get_by_role("button", name=re.compile("Return")).click()
+        marker.locator("[data-error-summary]").wait_for()
+        assert_accessible(marker)
+        marker.get_by_label(re.compile("Feedback to")).fill("Say more of the people.")
+        marker.get_by_role("button", name=re.compile("Return")).click()
+        marker.get_by_role("heading", name="Marking").wait_for()
+        assert_accessible(marker)
+    writer.goto(writer.url.partition("/tasks/")[0] + "/tasks/fat-implementation")
+    assert_accessible(writer)
+
+
+def hand_in(page: Page) -> None:
+    """Look at every page on the way from an empty answer to the receipt."""
+    check = page.get_by_role("button", name=re.compile("Check before"))
+    fields = page.locator("#answer textarea")
+    for field in fields.all():
+        field.fill("")
+    check.click()
+    page.locator("[data-error-summary]").wait_for()
+    assert_accessible(page)
+    for field in fields.all():
+        field.fill("Routines fade after half a term.")
+    check.click()
+    page.get_by_role("button", name=re.compile("Hand in")).wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name=re.compile("Hand in")).click()
+    page.get_by_role("heading", name="Handed in").wait_for()
+
+
+def test_a_refused_launch(person: SignIn) -> None:
+    assert_accessible(person("Robin Vale"))
