@@ -10,7 +10,19 @@ from lti_npq.services.content import Library
 from lti_npq.services.files import ContentStore
 from lti_npq.settings import Settings, shipped
 from lti_npq.storage import binding
-from lti_npq.web import assessment, errors, facilitation, filters, headers, health, lti, media, sessions, study
+from lti_npq.web import (
+    addresses,
+    assessment,
+    errors,
+    facilitation,
+    filters,
+    headers,
+    health,
+    lti,
+    media,
+    sessions,
+    study,
+)
 from lti_npq.web.context import EXTENSION, Tool
 
 LARGEST_REQUEST = 2_000_000
@@ -34,7 +46,7 @@ def create_app(settings: Settings) -> Flask:
         library=Library(ContentStore(settings.data_dir)),
         platform_keys=PlatformKeys(Door()),
     )
-    for part in (errors, headers):
+    for part in (addresses, errors, headers):
         part.install(app)
     filters.install(app, settings.time_zone)
     for blueprint in (lti.bp, study.bp, assessment.bp, facilitation.bp, media.bp, health.bp):

@@ -6,7 +6,7 @@ Each field is one variable: `database_url` is LTI_NPQ_DATABASE_URL. docs/setting
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lti_npq.errors import SettingsError
@@ -86,8 +86,8 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]  # each value was converted to its field's type
 
     def __post_init__(self) -> None:
-        address = urlsplit(self.base_url)
-        if address.scheme not in {"http", "https"} or not address.hostname or address.path or address.query:
+        address = _web_address(self.base_url)
+        if address is None or address.path or address.query:
             raise SettingsError(
                 f"LTI_NPQ_BASE_URL is '{self.base_url}', which is not an address like https://npq.example.org.",
                 advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
@@ -97,7 +97,11 @@ class Settings:
                 f"LTI_NPQ_LOG_LEVEL is '{self.log_level}', which is not a level.",
                 advice=f"Write one of {', '.join(_LOG_LEVELS)}.",
             )
+        _require_between(1, 65_535, port=self.port)
+        _require_between(1, 1_000, web_processes=self.web_processes, web_threads=self.web_threads)
         _require_zone(self.time_zone)
+        if self.lrs_endpoint:
+            _require_lrs(self.lrs_endpoint, self.lrs_key)
 
     @property
     def storage_url(self) -> str:
@@ -122,6 +126,26 @@ class Settings:
             )
 
 
+def _web_address(text: str) -> SplitResult | None:
+    """Return the parts of an address with scheme and host, None for anything else."""
+    try:
+        address = urlsplit(text)
+        # Reading the port is what finds one that is no number.
+        is_complete = address.scheme in {"http", "https"} and bool(address.hostname) and address.port != 0
+    except ValueError:
+        return None
+    return address if is_complete else None
+
+
+def _require_between(least: int, most: int, **numbers: int) -> None:
+    for name, number in numbers.items():
+        if not least <= number <= most:
+            raise SettingsError(
+                f"{PREFIX}{name.upper()} is {number}, which is not between {least} and {most}.",
+                advice="Choose a number in that range, or leave the setting out.",
+            )
+
+
 def _require_zone(name: str) -> None:
     """Refuse a zone that this computer does not know: times would have to be guessed."""
     try:
@@ -131,6 +155,18 @@ def _require_zone(name: str) -> None:
             f"LTI_NPQ_TIME_ZONE is '{name}', which is not a time zone known here.",
             advice="Write a name like Europe/London; if that is what it says, install the system's tzdata package.",
         ) from None
+
+
+def _require_lrs(endpoint: str, key: str) -> None:
+    """Refuse what no statement could be sent to."""
+    address = _web_address(endpoint)
+    if address is None or "@" in address.netloc or address.query:
+        raise SettingsError(
+            "LTI_NPQ_LRS_ENDPOINT is not an address like https://lrs.example.org/xapi.",
+            advice="Give scheme, host and path; the user name and password belong in LTI_NPQ_LRS_KEY and _SECRET.",
+        )
+    if ":" in key:
+        raise SettingsError("LTI_NPQ_LRS_KEY contains a colon, which a user name cannot.")
 
 
 def _converted(name: str, text: str, wanted: object) -> object:

@@ -1,8 +1,8 @@
-"""An LMS without a network: it keeps the protocol, and can be told to misbehave."""
+"""An LMS and an LRS without a network: they keep the protocol, and can be told to misbehave."""
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from lti_npq.platforms.door import Answer, DoorError
+from xapi.comparison import same
+from xapi.lrs_error import LrsError, Meaning
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -34,6 +36,8 @@ class FakePlatform:
     """Every score taken, in order."""
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Method and address of every request, in order."""
+    sent: list[tuple[Mapping[str, str], bytes | None]] = field(default_factory=list)
+    """Headers and body of every request, in order."""
     answers: list[Answer | DoorError] = field(default_factory=list)
     """Misbehaviour: given in this order instead of the real answers, to anything but keys and tokens."""
 
@@ -85,6 +89,7 @@ class FakePlatform:
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         """Answer as the LMS would; has the shape of `platforms.door.Door`."""
         self.requests.append((method, url))
+        self.sent.append((headers, body))
         path, query = urlsplit(url).path, parse_qs(urlsplit(url).query)
         if path == "/jwks":
             return _json(200, self.jwks)
@@ -128,3 +133,38 @@ class FakePlatform:
 
 def _json(status: int, document: Any) -> Answer:
     return Answer(status, {"Content-Type": "application/json"}, json.dumps(document).encode())
+
+
+@dataclass
+class FakeLrs:
+    """One LRS, all or nothing per batch; has the shape of `xapi.lrs_client.LrsClient` as far as delivery needs it."""
+
+    statements: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What it holds, by id."""
+    batches: list[int] = field(default_factory=list)
+    """How many statements each request brought, in order."""
+    poison: set[str] = field(default_factory=set)
+    """Ids of statements that it refuses."""
+    troubles: list[LrsError] = field(default_factory=list)
+    """Misbehaviour: raised in this order instead of storing."""
+    loses_answers: bool = False
+    """Whether it stores what it is sent and then does not say so."""
+
+    def store(self, bodies: Sequence[bytes]) -> None:
+        batch = [json.loads(body) for body in bodies]
+        self.batches.append(len(batch))
+        if self.troubles:
+            raise self.troubles.pop(0)
+        if any(statement["id"] in self.poison for statement in batch):
+            raise LrsError(Meaning.REFUSED, "The LRS at lrs.example.org did not accept what was sent (HTTP 400).")
+        if any(statement["id"] in self.statements for statement in batch):
+            raise LrsError(Meaning.CONFLICT, "The LRS at lrs.example.org already has one of these (HTTP 409).")
+        self.statements |= {statement["id"]: statement for statement in batch}
+        if self.loses_answers:
+            raise LrsError(
+                Meaning.UNREACHABLE, "The LRS at lrs.example.org cannot be reached: the connection broke off."
+            )
+
+    def has_equal(self, body: bytes) -> bool:
+        ours = json.loads(body)
+        return ours["id"] in self.statements and same(ours, self.statements[ours["id"]])

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.storage.base import Base
 from lti_npq.storage.models import OwedScore, OwedStatement, Statement
-from xapi.vocabulary import Verb
+from xapi.vocabulary import PROGRESS, PROGRESSED, Verb
 
 M = TypeVar("M", bound=Base)
 
@@ -40,3 +40,8 @@ def owed(engine: Engine, verb: Verb | None = None) -> list[dict[str, Any]]:
 def verbs(engine: Engine) -> list[str]:
     """Return the last word of each owed statement's verb, oldest first."""
     return [statement["verb"]["id"].rpartition("/")[2] for statement in owed(engine)]
+
+
+def percents(engine: Engine) -> list[int]:
+    """Return the progress told to the LRS, oldest first."""
+    return [statement["result"]["extensions"][PROGRESS.iri] for statement in owed(engine, PROGRESSED)]

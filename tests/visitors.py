@@ -50,6 +50,13 @@ class Visitor:
         form = {"csrf": self.csrf, **data}
         return self.client.post(f"{self.base}/{path}", data=form, headers=headers, follow_redirects=follow)
 
+    def studies_everything(self) -> None:
+        """Do all that the small programme's module asks for."""
+        self.post("pages/planning-see/read", {})
+        self.post("questions/planning-check/answers", {"option": "b"})
+        self.post("pages/planning-do/read", {})
+        self.post("writing/planning-reflection", {"text": "Start with one year group."})
+
     def hands_in(self, text: str = "Lessons start late.") -> TestResponse:
         """Write the small programme's task and hand it in."""
         return self.confirms(self.post("tasks/fat-planning/check", {"fat-planning-problem": text}))
@@ -83,6 +90,9 @@ def begin_login(client: FlaskClient, lms: FakePlatform) -> dict[str, str]:
     """Log in as the LMS would have it; return the parameters of the request to the LMS."""
     form = {"iss": lms.issuer, "client_id": lms.client_id, "login_hint": "hint", "target_link_uri": TARGET}
     answer = client.post("/lti/login", data=form, base_url="https://localhost")
+    if answer.status_code == 303:
+        # A browser that is new here is first left a cookie.
+        answer = client.get(answer.location, base_url="https://localhost")
     assert answer.status_code == 302, answer.text
     return {name: values[0] for name, values in parse_qs(urlsplit(answer.location).query).items()}
 

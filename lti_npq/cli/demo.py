@@ -28,8 +28,12 @@ _PATIENCE_SECONDS = 60
 
 
 @click.command(epilog="Example: lti-npq demo --data demo-data")
-@click.option("--port", default=8500, show_default=True, help="Port of the tool, on localhost.")
-@click.option("--lms-port", default=8501, show_default=True, help="Port of the LMS, on 127.0.0.1.")
+@click.option(
+    "--port", default=8500, type=click.IntRange(1, 65_535), show_default=True, help="Port of the tool, on localhost."
+)
+@click.option(
+    "--lms-port", default=8501, type=click.IntRange(1, 65_535), show_default=True, help="Port of the LMS, on 127.0.0.1."
+)
 @click.option(
     "--data",
     type=click.Path(path_type=Path),
@@ -173,7 +177,7 @@ def _words(lms: str) -> str:
 
   1. Choose a participant, open the autumn course and its activity "Implementation":
      read, answer a self-check, write the task and hand it in.
-  2. Sign out, choose a facilitator and open the same activity: mark it and send feedback.
+  2. Switch person, choose a facilitator and open the same activity: mark it and send feedback.
   3. Look at the course's grades and at the activity log.
 
   Ctrl-C stops it.

@@ -17,8 +17,11 @@ def export(package: str, format_name: str, output: Path) -> None:
     """Write PACKAGE (a folder, or one that comes with the product) as a package for an LMS without LTI."""
     with click.progressbar(length=1, label=f"Writing {output.name}") as bar:
         programme = export_package(package, format_name, output, _onto(bar))
-    size = output.stat().st_size / 1_000_000
-    click.echo(f"Wrote {output}: {programme.title} {programme.version}, {size:.1f} MB.")
+    click.echo(f"Wrote {output}: {programme.title} {programme.version}, {_in_words(output.stat().st_size)}.")
+
+
+def _in_words(size: int) -> str:
+    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(size // 1_000, 1)} kB"
 
 
 def _onto(bar: Any) -> Any:

@@ -152,6 +152,7 @@ def _to_launch(claims: Claims, target: str) -> Launch:
     context, link = _mapping(claims, LTI + "context"), _mapping(claims, LTI + "resource_link")
     endpoint, presentation = _mapping(claims, AGS_ENDPOINT), _mapping(claims, LTI + "launch_presentation")
     custom = _mapping(claims, LTI + "custom")
+    link_id = _text(link, "id", of="resource_link.")
     subject = claims.get("sub")
     if not isinstance(subject, str | int) or isinstance(subject, bool) or subject == "":
         raise LaunchRefused("the LMS does not say who you are", advice="Ask your LMS administrator to share user ids.")
@@ -160,9 +161,10 @@ def _to_launch(claims: Claims, target: str) -> Launch:
         name=_optional(claims, "name"),
         roles=_roles(claims),
         deployment_id=_text(claims, LTI + "deployment_id"),
-        context_id=_optional(context, "id") or "",
+        # Some activities belong to no course: each is then a course of its own, so that nobody sees across.
+        context_id=_optional(context, "id") or f"resource-link:{link_id}",
         context_title=_optional(context, "title") or _optional(context, "label") or "",
-        resource_link_id=_text(link, "id", of="resource_link."),
+        resource_link_id=link_id,
         resource_link_title=_optional(link, "title") or "",
         target_link_uri=target_link_uri,
         custom=_substituted(custom),

@@ -19,7 +19,7 @@ from lti_npq.services import statements
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import LtiUser, Marking, Submission, TaskDraft
-from lti_npq.storage.queries import assessment
+from lti_npq.storage.queries import assessment, study
 from lti_npq.storage.queries.assessment import Attempt
 from lti_npq.storage.upsert import save
 
@@ -218,6 +218,7 @@ def _open_task(session: Session, visit: Visit, task_key: str) -> Task:
     """Return a task that the visitor may write to."""
     if visit.role is not Role.PARTICIPANT:
         raise Forbidden("Only participants hand in tasks.")
+    study.hold_enrolment(session, visit.enrolment_id)
     view = task_view(session, visit, task_key)
     if not view.state.may_write:
         raise Conflict("This task is handed in; it can be changed again if your facilitator returns it.")

@@ -95,9 +95,18 @@ class Published:
 
 
 def publish(
-    session: Session, store: ContentStore, source: packages.Source, frameworks: Frameworks, now: datetime
+    session: Session,
+    store: ContentStore,
+    source: packages.Source,
+    frameworks: Frameworks,
+    now: datetime,
+    *,
+    release_again: bool = True,
 ) -> Published:
     """Compile a package, store it for good and release it.
+
+    Args:
+        release_again: Whether a version published before becomes once more the one that people see.
 
     Raises:
         ContentError: If it has errors.
@@ -114,7 +123,8 @@ def publish(
     if version is None:
         store.keep(source, [(media, _bytes_of(source, media)) for media in programme.media])
         version = _add_version(session, programme, source.digest, now)
-    save(session, ProgrammeRelease, {"programme_key": programme.key}, {"version_id": version.id})
+    if is_new or release_again:
+        save(session, ProgrammeRelease, {"programme_key": programme.key}, {"version_id": version.id})
     return Published(programme, is_new)
 
 

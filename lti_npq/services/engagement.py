@@ -48,6 +48,7 @@ def record_page_read(session: Session, visit: Visit, page_key: str, now: datetim
     module, page = find_page(visit, page_key)
     if not visit.records:
         return
+    study.hold_enrolment(session, visit.enrolment_id)
     fact = uuid4()
     values = {
         "id": fact,
@@ -75,6 +76,7 @@ def record_answer(session: Session, visit: Visit, question_key: str, chosen: lis
     correct = question.correct_keys == set(keys)
     if not visit.records:
         return correct
+    study.hold_enrolment(session, visit.enrolment_id)
     fact = uuid4()
     study.supersede_answers(session, visit.enrolment_id, question.key)
     session.add(
@@ -104,6 +106,7 @@ def save_writing(session: Session, visit: Visit, writing_key: str, text: str, no
     if not visit.records:
         raise Forbidden("Only what participants write is kept.")
     refuse_excess(text)
+    study.hold_enrolment(session, visit.enrolment_id)
     key = {"enrolment_id": visit.enrolment_id, "writing_key": writing.key}
     # Blanks alone are nothing written, whoever asks: SQL's idea of a blank is not Python's.
     save(session, WritingEntry, key, {"text": text if text.strip() else "", "saved_at": now})

@@ -1,5 +1,6 @@
 """Making an installation ready: folder, schema, keys, destinations."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lti_npq import packages
+from lti_npq.errors import SettingsError
 from lti_npq.services import content, keys
 from lti_npq.services.files import ContentStore, prepare_folder
 from lti_npq.services.outbox import ensure_destination
@@ -32,6 +34,19 @@ class NewRegistration:
     deployments: Sequence[str] = ()
     """Ids of deployments that are approved from the start."""
 
+    def __post_init__(self) -> None:
+        """Refuse addresses that nothing could be sent to.
+
+        Raises:
+            SettingsError: If one is none.
+        """
+        for address in (self.auth_url, self.token_url, self.jwks_url):
+            if not re.match(r"https?://[^/\s]+", address):
+                raise SettingsError(
+                    f"“{address}” is not a web address.",
+                    advice="Give the addresses as the LMS shows them, beginning with https://.",
+                )
+
 
 def open_database(settings: Settings) -> Engine:
     """Return the engine of a database that is ready: a file of ours is brought up to date, any other must be.
@@ -41,11 +56,15 @@ def open_database(settings: Settings) -> Engine:
     """
     prepare_folder(settings.data_dir)
     engine = database.open_engine(settings.storage_url)
-    database.require_reachable(engine)
-    if settings.runs_embedded:
-        migrating.upgrade(engine)
-    else:
-        migrating.require_current(engine)
+    try:
+        database.require_reachable(engine)
+        if settings.runs_embedded:
+            migrating.upgrade(engine)
+        else:
+            migrating.require_current(engine)
+    except SettingsError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -57,19 +76,23 @@ def prepare(session: Session, settings: Settings, now: datetime) -> None:
 
 
 def publish_shipped(session: Session, settings: Settings, now: datetime) -> list[content.Published]:
-    """Publish every content package that comes with the product, in the versions not published yet."""
-    return [publish_folder(session, settings, folder, now) for folder in content.shipped_packages()]
+    """Publish every content package that comes with the product; a newer release of somebody's own stays."""
+    folders = content.shipped_packages()
+    return [publish_folder(session, settings, folder, now, release_again=False) for folder in folders]
 
 
-def publish_folder(session: Session, settings: Settings, folder: Path, now: datetime) -> content.Published:
-    """Publish the package in a folder.
+def publish_folder(
+    session: Session, settings: Settings, folder: Path, now: datetime, *, release_again: bool = True
+) -> content.Published:
+    """Publish the package in a folder; a version published before is released again if so wished.
 
     Raises:
         ContentError: If it has errors.
         Conflict: If its version is published already with other content.
     """
     store = ContentStore(settings.data_dir)
-    return content.publish(session, store, packages.read(folder), content.shipped_frameworks(), now)
+    source, frameworks = packages.read(folder), content.shipped_frameworks()
+    return content.publish(session, store, source, frameworks, now, release_again=release_again)
 
 
 def register(session: Session, tenant: str, new: NewRegistration, now: datetime) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import compare_digest
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -31,15 +31,14 @@ from xapi import identity
 
 LOGIN_LASTS = timedelta(minutes=10)
 LAUNCH_PATH = "/lti/launch"
-LOGIN_PATH = "/lti/login"
 
 
-class NewTabNeeded(Exception):
-    """The browser keeps no cookie in this frame; the launch can be repeated in a tab of its own."""
+@dataclass(frozen=True, slots=True)
+class AskedLogin:
+    """A login that a registered platform asked for."""
 
-    def __init__(self, login_path: str) -> None:
-        super().__init__(login_path)
-        self.login_path = login_path
+    request: LoginRequest
+    registration: Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,39 +61,37 @@ class Opened:
     task_key: str | None
 
 
-def begin_login(
-    session: Session, settings: Settings, form: Mapping[str, str], browser_secret: str, now: datetime
-) -> str:
-    """Store a login and return the platform's address to send the browser to.
+def read_login(session: Session, settings: Settings, form: Mapping[str, str]) -> AskedLogin:
+    """Return what a platform asks for.
 
     Raises:
         LaunchRefused: If the request is incomplete, or from an LMS that is not registered.
     """
     request = to_login_request(form)
-    target = settings.base_url + LAUNCH_PATH
-    if request.target_link_uri.partition("?")[0] != target:
+    if request.target_link_uri.partition("?")[0] != settings.base_url + LAUNCH_PATH:
         raise LaunchRefused("the LMS asked for an address that is not ours (target_link_uri)", status=400)
-    registration = _registration_for(session, request)
+    return AskedLogin(request, _registration_for(session, request))
+
+
+def begin_login(session: Session, settings: Settings, asked: AskedLogin, browser_secret: str, now: datetime) -> str:
+    """Store a login and return the platform's address to send the browser to."""
     state, nonce = visits.new_secret(), visits.new_secret()
     session.add(
         LoginState(
             state_digest=visits.digest(state),
             nonce=nonce,
-            registration_id=registration.id,
+            registration_id=asked.registration.id,
             browser_digest=visits.digest(browser_secret),
-            login_hint=request.login_hint,
-            message_hint=request.message_hint,
-            target_link_uri=request.target_link_uri,
             expires_at=now + LOGIN_LASTS,
         )
     )
     return authentication_url(
-        registration,
-        redirect_uri=target,
+        asked.registration,
+        redirect_uri=settings.base_url + LAUNCH_PATH,
         state=state,
         nonce=nonce,
-        login_hint=request.login_hint,
-        message_hint=request.message_hint,
+        login_hint=asked.request.login_hint,
+        message_hint=asked.request.message_hint,
     )
 
 
@@ -103,7 +100,6 @@ def find_login(session: Session, form: Mapping[str, str], browser_secret: str | 
 
     Raises:
         LaunchRefused: If there is none, or the platform answered with an error.
-        NewTabNeeded: If this browser does not show the cookie that the login left in it.
     """
     launches_of_platforms.peek_issuer_errors(form)
     state = visits.digest(form.get("state", ""))
@@ -111,9 +107,7 @@ def find_login(session: Session, form: Mapping[str, str], browser_secret: str | 
     if found is None or found[0].expires_at <= now:
         raise LaunchRefused("this launch was used already or waited too long", status=400)
     login, registration = found
-    if browser_secret is None:
-        raise NewTabNeeded(_login_again(login, registration))
-    if not compare_digest(visits.digest(browser_secret), login.browser_digest):
+    if browser_secret is None or not compare_digest(visits.digest(browser_secret), login.browser_digest):
         raise LaunchRefused("this launch was started in another browser", status=400)
     return Login(state, login.nonce, _values(registration))
 
@@ -146,13 +140,7 @@ def open_session(
     """
     if not launches.consume_login(session, login.state_digest):
         raise LaunchRefused("this launch was used already", status=400)
-    role = role_of(launch.roles)
-    if role is None:
-        raise LaunchRefused(
-            "your role in this course gives no access to it",
-            status=403,
-            advice="Ask whoever runs your course to enrol you as a participant or a facilitator.",
-        )
+    role = _role_in(launch)
     programme, module_key, task_key = _content_of(session, library, launch)
     enrolled = enrol(session, login.registration, launch, programme.key, role, now)
     registration = identity.registration(
@@ -177,6 +165,17 @@ def open_session(
     return Opened(token, role, programme, module_key, task_key)
 
 
+def _role_in(launch: Launch) -> Role:
+    role = role_of(launch.roles)
+    if role is None:
+        raise LaunchRefused(
+            "your role in this course gives no access to it",
+            status=403,
+            advice="Ask whoever runs your course to enrol you as a participant or a facilitator.",
+        )
+    return role
+
+
 def _registration_for(session: Session, request: LoginRequest) -> Registration:
     found = launches.registrations_of(session, request.issuer, request.client_id)
     if len(found) != 1:
@@ -190,18 +189,6 @@ def _registration_for(session: Session, request: LoginRequest) -> Registration:
 
 def _values(row: LtiRegistration) -> Registration:
     return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)
-
-
-def _login_again(login: LoginState, registration: LtiRegistration) -> str:
-    """Return the address that repeats a login, with the platform's own hints."""
-    query = {
-        "iss": registration.issuer,
-        "client_id": registration.client_id,
-        "login_hint": login.login_hint,
-        "lti_message_hint": login.message_hint,
-        "target_link_uri": login.target_link_uri,
-    }
-    return f"{LOGIN_PATH}?{urlencode(query)}"
 
 
 def _content_of(session: Session, library: Library, launch: Launch) -> tuple[Programme, str | None, str | None]:

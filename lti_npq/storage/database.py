@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from lti_npq.errors import SettingsError
@@ -21,7 +21,7 @@ def engine_options(url: str) -> dict[str, Any]:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise SettingsError("LTI_NPQ_DATABASE_URL is not a database URL.", advice=_URL_ADVICE) from None
     match parsed.get_backend_name():
         case "sqlite":
@@ -84,7 +84,7 @@ def require_reachable(engine: Engine) -> None:
     """
     try:
         engine.connect().close()
-    except OperationalError as failure:
+    except DBAPIError as failure:
         address = engine.url.render_as_string(hide_password=True)
         reason = str(failure.orig).strip().splitlines()[0]
         raise SettingsError(

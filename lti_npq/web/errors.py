@@ -50,6 +50,7 @@ def _expected(error: NpqError) -> ResponseReturnValue:
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
+    log.info("%s %s [%s]", status, path_without_token(), _reference())
     title, message, advice = _HTTP_WORDS.get(status, _ANY)
     return _answer(status, title, message, advice)
 

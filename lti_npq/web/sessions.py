@@ -37,11 +37,12 @@ def session_blueprint(name: str, module: str) -> Blueprint:
 
 def add_token(endpoint: str, values: dict[str, Any]) -> None:
     """Fill the token into every address of the same session."""
-    if "token" not in values and "token" in g and _wants_token(endpoint):
+    if "token" not in values and "token" in g and wants_token(endpoint):
         values["token"] = g.token
 
 
-def _wants_token(endpoint: str) -> bool:
+def wants_token(endpoint: str) -> bool:
+    """Whether addresses of an endpoint lie below /s/<token>."""
     return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "media"}
 
 

@@ -39,6 +39,8 @@ def options(settings: Settings) -> dict[str, Any]:
         "accesslog": None,
         "errorlog": "-",
         "loglevel": "warning",
+        # Hints of an LMS travel in addresses and may be long.
+        "limit_request_line": 8190,
         "graceful_timeout": 10,
         "timeout": 60,
     }

@@ -1,9 +1,13 @@
 """As much of a browser as a launch needs: forms, cookies, one address after another."""
 
 import http.client
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+DAY = 24 * 3600
+_MAX_AGE = re.compile(r"Max-Age=(\d+)", re.IGNORECASE)
 _FORM = "application/x-www-form-urlencoded"
 
 
@@ -37,6 +41,12 @@ class Browser:
 
     connection: Connection
     cookies: dict[str, str] = field(default_factory=dict)
+    lasting: dict[str, str] = field(default_factory=dict)
+    """Those of them that outlive the day."""
+
+    def days_later(self) -> "Browser":
+        """Return the browser as it comes back another day."""
+        return Browser(self.connection, dict(self.lasting), self.lasting)
 
     def get(self, path: str) -> Answer:
         return self._send("GET", path, "")
@@ -49,8 +59,8 @@ class Browser:
         return self._send("POST", path, form)
 
     def follow(self, answer: Answer) -> Answer:
-        """Go where redirects lead, to the first page that shows something."""
-        while answer.location:
+        """Go where redirects of this site lead: to the first page that shows something, or to another site."""
+        while answer.location.startswith("/"):
             answer = self.get(answer.location)
         return answer
 
@@ -62,10 +72,15 @@ class Browser:
         answer = Answer(response.status, _path_of(response.getheader("Location", "")), response.read())
         if answer.status >= 400:
             raise UnexpectedAnswer(f"{method} {path}: {answer.status} {answer.body[:500]!r}")
-        for cookie in response.headers.get_all("Set-Cookie", []):
-            name, _, value = cookie.partition(";")[0].partition("=")
-            self.cookies[name] = value
+        self._keep(response.headers.get_all("Set-Cookie", []))
         return answer
+
+    def _keep(self, cookies: Iterable[str]) -> None:
+        for text in cookies:
+            name, _, value = text.partition(";")[0].partition("=")
+            self.cookies[name] = value
+            if int((_MAX_AGE.search(text) or ("", "0"))[1]) > DAY:
+                self.lasting[name] = value
 
 
 def _path_of(location: str) -> str:

@@ -34,7 +34,7 @@ class BenchPlatform(FakePlatform):
     def log_in(self, browser: Browser) -> dict[str, str]:
         """Return the parameters with which the tool sends the browser to the LMS."""
         form = {"iss": self.issuer, "client_id": self.client_id, "login_hint": "hint", "target_link_uri": TARGET}
-        location = browser.post(LOGIN, form).location
+        location = browser.follow(browser.post(LOGIN, form)).location
         return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
     def sign_in(self, browser: Browser, asked: dict[str, str], participant: int) -> ReadyLaunch:

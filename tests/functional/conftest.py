@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
-from tool_process import CHROMIUM_FLAGS, free_port
+from tool_process import CHROMIUM_FLAGS, ToolProcess, free_port
 
 from availability import unavailable
 
@@ -74,3 +74,11 @@ def _printed_address(process: subprocess.Popen[str]) -> str:
         if found := re.fullmatch(r"\s+(http://127\.0\.0\.1:\d+)\s*", line):
             return found[1]
     pytest.fail("the demonstration printed no address")
+
+
+@pytest.fixture
+def tool(tmp_path: Path) -> Iterator[ToolProcess]:
+    """A tool of the test's own, not started yet."""
+    tool = ToolProcess(tmp_path / "tool")
+    yield tool
+    tool.kill()

@@ -1,9 +1,8 @@
 """The facilitator's side of a task: the queue, the mark, and what the mark owes."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
@@ -11,13 +10,8 @@ from sqlalchemy.orm import Session
 
 from factories import small_package
 from fakes import LTI
-from lti_npq.errors import Conflict
-from lti_npq.services import installation, marking, visits
-from lti_npq.services.content import Library
-from lti_npq.services.files import ContentStore
-from lti_npq.services.visits import Browser, Visit
+from lti_npq.services import installation
 from lti_npq.settings import Settings
-from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import Marking, OwedScore
 from stored import owed, owed_score, rows
 from visitors import Visitor
@@ -223,84 +217,6 @@ def test_a_mark_taken_back_before_it_was_sent_is_not_sent(
     facilitator.marks(path)
     facilitator.marks(path, outcome="returned")
     assert [score for score in rows(engine, OwedScore) if not score.delivered] == []
-
-
-def test_the_second_of_two_facilitators_is_told(
-    participant: Visitor, facilitator: Visitor, visit: Launch, engine: Engine
-) -> None:
-    participant.hands_in()
-    [path] = facilitator.waiting()
-    colleague = visit(**{**Visitor.AS_FACILITATOR, "sub": "facilitator-2", "name": "Ruth Bell"})
-    colleague.marks(path, points=1)
-    late = facilitator.marks(path, seen="")
-    assert late.status_code == 409
-    assert "marked in the meantime" in late.text
-    assert len(rows(engine, Marking)) == 1
-    assert owed_score(engine).points == 1
-
-
-def test_a_form_sent_back_still_knows_which_mark_it_was_made_in_view_of(
-    participant: Visitor, facilitator: Visitor, visit: Launch
-) -> None:
-    participant.hands_in()
-    [path] = facilitator.waiting()
-    visit(**{**Visitor.AS_FACILITATOR, "sub": "facilitator-2"}).marks(path)
-    incomplete = facilitator.marks(path, seen="", feedback="")
-    assert incomplete.status_code == 422
-    assert 'name="seen" value=""' in incomplete.text
-
-
-@pytest.mark.parametrize("marked_before", [False, True])
-def test_of_two_marks_at_the_same_moment_one_counts(
-    marked_before: bool, participant: Visitor, facilitator: Visitor, engine: Engine, settings: Settings
-) -> None:
-    participant.hands_in()
-    [path] = facilitator.waiting()
-    if marked_before:
-        facilitator.marks(path, points=0)
-    standing = str(marks(engine)[0].id) if marked_before else ""
-    visit = visit_of(facilitator, engine, settings)
-    outcomes: list[object] = []
-
-    def mark(session: Session, points: int) -> None:
-        marking.mark(
-            session,
-            visit,
-            UUID(path.removeprefix("marking/")),
-            outcome="marked",
-            levels={"fat-planning-clear": points},
-            feedback=FEEDBACK,
-            seen=standing,
-            now=datetime.now(UTC),
-        )
-
-    def mark_meanwhile() -> None:
-        try:
-            with Session(engine) as session, session.begin():
-                mark(for_writing(session), 1)
-        except Conflict as conflict:
-            outcomes.append(conflict)
-
-    with Session(engine) as session, session.begin():
-        mark(for_writing(session), 2)
-        meanwhile = threading.Thread(target=mark_meanwhile)
-        meanwhile.start()
-        meanwhile.join(0.5)
-    meanwhile.join(10)
-    assert not meanwhile.is_alive()
-    assert [type(outcome) for outcome in outcomes] == [Conflict]
-    [latest] = [mark for mark in marks(engine) if mark.latest]
-    assert latest.points == 2
-
-
-def visit_of(visitor: Visitor, engine: Engine, settings: Settings) -> Visit:
-    """Return the visit behind a session's address."""
-    cookie = visitor.client.get_cookie("lti_npq_browser", domain="localhost")
-    browser = Browser(cookie.value if cookie else None, top_level=False)
-    token = visitor.base.removeprefix("/s/")
-    with Session(engine) as session:
-        library = Library(ContentStore(settings.data_dir))
-        return visits.resolve(session, settings, library, token, browser, datetime.now(UTC))
 
 
 def test_a_second_attempt_is_marked_on_its_own(participant: Visitor, facilitator: Visitor, engine: Engine) -> None:

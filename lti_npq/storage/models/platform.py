@@ -73,7 +73,4 @@ class LoginState(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
     browser_digest: Mapped[bytes]
     """SHA-256 of the secret that the login left in the browser."""
-    login_hint: Mapped[str]
-    message_hint: Mapped[str]
-    target_link_uri: Mapped[str]
     expires_at: Mapped[datetime]

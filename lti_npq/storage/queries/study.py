@@ -3,14 +3,15 @@
 Every page runs these, so each statement is built once, here: building one costs more than running it.
 """
 
-from sqlalchemy import Integer, bindparam, func, literal, select, union_all, update
+from sqlalchemy import Integer, bindparam, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.progress import Done
-from lti_npq.storage.models import Answer, ModuleProgress, PageRead, WritingEntry
+from lti_npq.storage.models import Answer, Enrolment, ModuleProgress, PageRead, WritingEntry
 from lti_npq.storage.upsert import get_or_create
 
 _ENROLMENT = bindparam("enrolment_id", type_=Integer)
+_HOLD = select(Enrolment.id).where(Enrolment.id == _ENROLMENT).with_for_update(key_share=True)
 _PAGES = select(PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT)
 _ANSWERS = select(Answer).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
 _TEXTS = select(WritingEntry).where(WritingEntry.enrolment_id == _ENROLMENT)
@@ -18,9 +19,17 @@ _DONE = union_all(
     select(literal("page"), PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT),
     select(literal("question"), Answer.question_key).where(Answer.enrolment_id == _ENROLMENT, Answer.latest),
     select(literal("writing"), WritingEntry.writing_key).where(
-        WritingEntry.enrolment_id == _ENROLMENT, func.trim(WritingEntry.text) != ""
+        WritingEntry.enrolment_id == _ENROLMENT, WritingEntry.text != ""
     ),
 )
+
+
+def hold_enrolment(session: Session, enrolment_id: int) -> None:
+    """Have other requests of the same participant wait until this transaction ends; on SQLite writers always do.
+
+    What one of them adds up, such as the progress, the other then sees whole.
+    """
+    session.execute(_HOLD, {"enrolment_id": enrolment_id})
 
 
 def pages_read(session: Session, enrolment_id: int) -> set[str]:

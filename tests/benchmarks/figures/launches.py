@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.browser import Browser
 from tests.benchmarks.measuring import Cost, interleaved
 from tests.benchmarks.peers import bare_lti
-from tests.benchmarks.platform import LAUNCH, BenchPlatform
+from tests.benchmarks.platform import LAUNCH, BenchPlatform, ReadyLaunch
 from tests.benchmarks.results import Figure
 from tests.benchmarks.servers import Server, running
 from tests.benchmarks.tool import installed
@@ -18,7 +19,34 @@ PARTICIPANTS = 40
 LAUNCHES = 120
 """In one round; some seconds of CPU over all rounds."""
 
-Batch = Callable[[Server, BenchPlatform], Cost]
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Participants of one tool, who have launched before and come back with their browsers."""
+
+    server: Server
+    platform: BenchPlatform
+    browsers: list[Browser]
+
+    @classmethod
+    def begun(cls, server: Server, platform: BenchPlatform) -> "Course":
+        course = cls(server, platform, [Browser(server.connection) for _ in range(PARTICIPANTS)])
+        for number in range(PARTICIPANTS):
+            course.launch(number)
+        return course
+
+    def ready(self, number: int) -> ReadyLaunch:
+        """Return the launch of whoever's turn it is, all but posted."""
+        participant = number % PARTICIPANTS
+        return self.platform.ready(self.browsers[participant].days_later(), participant)
+
+    def launch(self, number: int) -> None:
+        """Launch whoever's turn it is, up to the first page."""
+        ready = self.ready(number)
+        ready.browser.follow(ready.browser.post_encoded(LAUNCH, ready.form))
+
+
+Batch = Callable[[Course], Cost]
 
 
 def launch_post(folder: Path) -> Figure:
@@ -51,10 +79,8 @@ def _both(folder: Path, batch: Batch) -> list[Cost]:
     """Return what the batch costs the tool and the peer."""
     platform = BenchPlatform()
     with installed(folder, platform) as tool, _bare_tool(folder, platform) as peer:
-        for server in (tool, peer):
-            for participant in range(PARTICIPANTS):
-                _launch(server, platform, participant)
-        return interleaved(lambda: batch(tool, platform), lambda: batch(peer, platform))
+        ours, theirs = Course.begun(tool, platform), Course.begun(peer, platform)
+        return interleaved(lambda: batch(ours), lambda: batch(theirs))
 
 
 @contextmanager
@@ -64,25 +90,19 @@ def _bare_tool(folder: Path, platform: BenchPlatform) -> Iterator[Server]:
         yield server
 
 
-def _posts(server: Server, platform: BenchPlatform) -> Cost:
-    ready = [platform.ready(Browser(server.connection), number % PARTICIPANTS) for number in range(LAUNCHES)]
+def _posts(course: Course) -> Cost:
+    ready = [course.ready(number) for number in range(LAUNCHES)]
 
     def post_all() -> None:
         for launch in ready:
             launch.browser.post_encoded(LAUNCH, launch.form)
 
-    return server.cost(LAUNCHES, post_all)
+    return course.server.cost(LAUNCHES, post_all)
 
 
-def _whole_launches(server: Server, platform: BenchPlatform) -> Cost:
+def _whole_launches(course: Course) -> Cost:
     def launch_all() -> None:
         for number in range(LAUNCHES):
-            _launch(server, platform, number % PARTICIPANTS)
+            course.launch(number)
 
-    return server.cost(LAUNCHES, launch_all)
-
-
-def _launch(server: Server, platform: BenchPlatform, participant: int) -> None:
-    browser = Browser(server.connection)
-    ready = platform.ready(browser, participant)
-    browser.follow(browser.post_encoded(LAUNCH, ready.form))
+    return course.server.cost(LAUNCHES, launch_all)

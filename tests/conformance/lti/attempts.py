@@ -11,12 +11,9 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, func, select
-from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from fakes import FakePlatform
-from lti_npq.storage.base import Base
 
 HTTPS = "https://localhost"
 
@@ -48,15 +45,6 @@ def send(client: FlaskClient, state: str, token: str) -> TestResponse:
 def words_of(answer: TestResponse) -> str:
     """Return what a page says, with its entities undone."""
     return html.unescape(answer.text)
-
-
-def rows(engine: Engine) -> dict[str, int]:
-    """Return how many rows each table has."""
-    with Session(engine) as session:
-        return {
-            table.name: session.scalar(select(func.count()).select_from(table)) or 0
-            for table in Base.metadata.sorted_tables
-        }
 
 
 def assert_calm(answer: TestResponse, status: int, says: str) -> None:

@@ -3,11 +3,12 @@
 Source: LTI Security 1.0, 5.1.1.1 and 5.1.1.2.
 """
 
+import html
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from attempts import HTTPS, assert_calm, rows, send
+from attempts import HTTPS, assert_calm, send
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -16,15 +17,20 @@ from werkzeug.test import TestResponse
 from fakes import TARGET, FakePlatform
 from lti_npq.services import installation
 from lti_npq.services.installation import NewRegistration
+from row_counts import rows
 
+COOKIE = "lti_npq_browser"
 FORM = {"iss": "https://lms.example.org", "client_id": "client-1", "login_hint": "hint 1", "target_link_uri": TARGET}
 
 
-def log_in(app: Flask, method: str = "POST", **changes: str | None) -> TestResponse:
-    """Ask for a login; a change to None leaves a parameter out."""
+def log_in(app: Flask, method: str = "POST", *, known: bool = True, **changes: str | None) -> TestResponse:
+    """Ask for a login, by default from a browser that was here before; a change to None leaves a parameter out."""
     form = {name: value for name, value in {**FORM, **changes}.items() if value is not None}
     place = {"query_string": form} if method == "GET" else {"data": form}
-    return app.test_client().open("/lti/login", method=method, base_url=HTTPS, **place)
+    client = app.test_client()
+    if known:
+        client.set_cookie(COOKIE, "a secret of this browser", secure=True)
+    return client.open("/lti/login", method=method, base_url=HTTPS, **place)
 
 
 def asked_for(answer: TestResponse) -> dict[str, str]:
@@ -163,6 +169,7 @@ def test_a_lone_registration_needs_no_client_id(app: Flask) -> None:
 @pytest.mark.usefixtures("second_registration")
 def test_a_launch_for_one_registration_does_not_answer_a_login_for_another(app: Flask, lms: FakePlatform) -> None:
     client = app.test_client()
+    client.set_cookie(COOKIE, "a secret of this browser", secure=True)
     login = client.post("/lti/login", data={**FORM, "client_id": "client-2"}, base_url=HTTPS)
     asked = asked_for(login)
     answer = send(client, asked["state"], lms.sign(lms.claims(asked["nonce"])))
@@ -170,7 +177,7 @@ def test_a_launch_for_one_registration_does_not_answer_a_login_for_another(app: 
 
 
 def test_the_cookie_works_in_a_frame_and_nowhere_else(app: Flask) -> None:
-    header = log_in(app).headers["Set-Cookie"]
+    header = log_in(app, known=False).headers["Set-Cookie"]
     first, *attributes = header.split("; ")
     name, _, secret = first.partition("=")
     assert name == "lti_npq_browser"
@@ -190,7 +197,44 @@ def test_two_browsers_get_different_cookies_and_one_keeps_its_own(app: Flask) ->
         values.append(client.get_cookie("lti_npq_browser"))
     assert values[0] is not None
     assert values[0].value == values[1].value
-    assert log_in(app).headers["Set-Cookie"].partition(";")[0] != f"lti_npq_browser={values[0].value}"
+    assert log_in(app, known=False).headers["Set-Cookie"].partition(";")[0] != f"lti_npq_browser={values[0].value}"
+
+
+def test_a_new_browser_is_left_a_cookie_and_asked_again_before_the_lms_is(app: Flask) -> None:
+    client = app.test_client()
+    first = client.post("/lti/login", data=FORM, base_url=HTTPS)
+    assert (first.status_code, urlsplit(first.location).path) == (303, "/lti/login")
+    again = client.get(first.location, base_url=HTTPS)
+    assert again.location.startswith("https://lms.example.org/auth?")
+    assert asked_for(again)["login_hint"] == "hint 1"
+
+
+def test_a_frame_without_cookies_is_offered_a_tab_of_its_own_that_works(app: Flask, engine: Engine) -> None:
+    before = rows(engine)
+    framed = app.test_client(use_cookies=False)
+    frame = {"Sec-Fetch-Dest": "iframe"}
+    hop = framed.post("/lti/login", data=FORM, base_url=HTTPS, headers=frame).location
+    page = framed.get(hop, base_url=HTTPS, headers=frame)
+    assert page.status_code == 200
+    assert 'target="_blank"' in page.text
+    assert rows(engine) == before
+    link = html.unescape(page.text.partition('class="button" href="')[2].partition('"')[0])
+    tab = app.test_client()
+    assert tab.get(tab.get(link, base_url=HTTPS).location, base_url=HTTPS).status_code == 302
+
+
+def test_a_tab_without_cookies_is_told_so_instead_of_offered_another(app: Flask) -> None:
+    tab = app.test_client(use_cookies=False)
+    document = {"Sec-Fetch-Dest": "document"}
+    hop = tab.get("/lti/login", query_string=FORM, base_url=HTTPS, headers=document).location
+    answer = tab.get(hop, base_url=HTTPS, headers=document)
+    assert_calm(answer, 400, "Your browser keeps no cookies for this site")
+
+
+@pytest.mark.parametrize("field", ["login_hint", "lti_message_hint", "iss", "target_link_uri"])
+def test_what_no_lms_sends_is_refused_for_its_length(app: Flask, field: str) -> None:
+    long = TARGET + "?" + "x" * 5_000 if field == "target_link_uri" else "x" * 5_000
+    assert log_in(app, **{field: long}).status_code == 400
 
 
 def test_the_published_keys_are_public(app: Flask) -> None:

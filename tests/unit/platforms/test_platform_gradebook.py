@@ -6,14 +6,12 @@ Source: LTI Assignment and Grade Services 2.0; what a Moodle 4.5 was seen to ans
 import ast
 import os
 import re
-from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from scripted_door import LMS, REGISTRATION, ScriptedDoor, answer
 
-from lti_npq.platforms.door import Answer, DoorError
-from lti_npq.platforms.gradebook import Column, Gradebook, Result, Scoring, next_link
+from lti_npq.platforms.gradebook import Column, Gradebook, next_link
 from lti_npq.platforms.service_errors import Remedy, ServiceError
 from lti_npq.platforms.service_tokens import ServiceTokens
 
@@ -22,8 +20,6 @@ ITEM = f"{LMS}/2/lineitems/19/lineitem?type_id=3"
 COLUMN = Column("fat-planning", "One planned change", 12, "link-1")
 SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 IMS = "application/vnd.ims.lis."
-SENT = datetime(2026, 11, 21, 21, 25, 36, 123_456, tzinfo=UTC)
-SCORING = Scoring("user-1", 7, 12, "Well argued.", SENT - timedelta(days=2), SENT)
 RECORDED = Path(__file__).parents[4] / "shared" / "recorded" / "moodle-4.5" / "services-exchanges.txt"
 
 
@@ -182,176 +178,3 @@ def test_a_link_to_a_strangers_page_gets_no_token(door: ScriptedDoor, gradebook:
     with pytest.raises(ServiceError, match="not its own"):
         gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN)
     assert len(door.sent) == 1
-
-
-def test_a_score_is_sent_whole(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [Answer(200, {}, b"")]
-    gradebook.send(REGISTRATION, ITEM, SCORING)
-    [sent] = door.sent
-    assert (sent.method, sent.url) == ("POST", f"{LMS}/2/lineitems/19/lineitem/scores?type_id=3")
-    assert sent.headers == {
-        "Content-Type": IMS + "v1.score+json",
-        "Accept": IMS + "v1.score+json",
-        "Authorization": "Bearer token-1",
-    }
-    assert sent.json == {
-        "userId": "user-1",
-        "scoreGiven": 7,
-        "scoreMaximum": 12,
-        "comment": "Well argued.",
-        "activityProgress": "Completed",
-        "gradingProgress": "FullyGraded",
-        "timestamp": "2026-11-21T21:25:36.123Z",
-        "submission": {"submittedAt": "2026-11-19T21:25:36.123Z"},
-    }
-    assert door.tokens[0].form["scope"] == SCOPE + "score"
-
-
-def test_no_points_are_points_too_and_an_empty_comment_is_sent(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [Answer(204, {}, b"")]
-    gradebook.send(REGISTRATION, ITEM, Scoring("user-1", 0, 12, "", SENT, SENT))
-    assert door.sent[0].json["scoreGiven"] == 0
-    assert door.sent[0].json["comment"] == ""
-
-
-def test_a_comment_is_sent_in_any_script(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [Answer(200, {}, b"")]
-    gradebook.send(REGISTRATION, ITEM, Scoring("user-1", 1, 12, "Dda iawn — ŵyl\n<b>", SENT, SENT))
-    assert door.sent[0].json["comment"] == "Dda iawn — ŵyl\n<b>"
-
-
-def test_a_moment_of_another_zone_is_still_that_moment(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [Answer(200, {}, b"")]
-    there = SENT.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    gradebook.send(REGISTRATION, ITEM, Scoring("user-1", 1, 12, "", there, there))
-    assert datetime.fromisoformat(door.sent[0].json["timestamp"]) == SENT.replace(microsecond=123_000)
-
-
-@pytest.mark.parametrize("status", [200, 201, 202, 204])
-def test_every_way_of_saying_yes_is_understood(door: ScriptedDoor, gradebook: Gradebook, status: int) -> None:
-    door.script = [Answer(status, {}, b"")]
-    gradebook.send(REGISTRATION, ITEM, SCORING)
-    assert door.script == []
-
-
-def test_a_token_that_ran_out_early_is_renewed_once(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [Answer(401, {}, b""), Answer(200, {}, b"")]
-    gradebook.send(REGISTRATION, ITEM, SCORING)
-    assert [request.headers["Authorization"] for request in door.sent] == ["Bearer token-1", "Bearer token-2"]
-    assert door.sent[0].body == door.sent[1].body
-
-
-def test_a_token_refused_twice_is_not_tried_a_third_time(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [Answer(401, {}, b"")] * 3
-    with pytest.raises(ServiceError, match="answered 401 to POST of scores") as refused:
-        gradebook.send(REGISTRATION, ITEM, SCORING)
-    assert refused.value.remedy is Remedy.NEW_TOKEN
-    assert len(door.sent) == 2
-
-
-@pytest.mark.parametrize(
-    ("status", "remedy"),
-    [
-        (400, Remedy.ADMINISTRATOR),
-        (404, Remedy.NEW_COLUMN),
-        (409, Remedy.READ_BACK),
-        (422, Remedy.ADMINISTRATOR),
-        (500, Remedy.WAIT),
-    ],
-)
-def test_a_refused_score_says_what_helps(door: ScriptedDoor, gradebook: Gradebook, status: int, remedy: Remedy) -> None:
-    door.script = [Answer(status, {}, b"<h1>no</h1>")]
-    with pytest.raises(ServiceError) as refused:
-        gradebook.send(REGISTRATION, ITEM, SCORING)
-    assert refused.value.remedy is remedy
-    assert len(door.sent) == 1
-
-
-def test_an_lms_out_of_reach_is_waited_for(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [DoorError("no answer")]
-    with pytest.raises(ServiceError, match="could not be reached") as refused:
-        gradebook.send(REGISTRATION, ITEM, SCORING)
-    assert refused.value.remedy is Remedy.WAIT
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://evil.example.org/lineitem",
-        "https://lms.example.org.evil.example.org/lineitem",
-        "https://lms.example.org@evil.example.org/lineitem",
-        "https://lms.example.org:8443/lineitem",
-        "http://lms.example.org/lineitem",
-        "//evil.example.org/lineitem",
-        "/lineitem",
-        "",
-    ],
-)
-def test_no_token_goes_to_a_host_that_is_not_the_platforms(
-    door: ScriptedDoor, gradebook: Gradebook, address: str
-) -> None:
-    for call in (
-        lambda: gradebook.send(REGISTRATION, address, SCORING),
-        lambda: gradebook.result(REGISTRATION, address, "user-1"),
-        lambda: gradebook.find_or_create(REGISTRATION, address, COLUMN),
-    ):
-        with pytest.raises(ServiceError, match="not its own") as refused:
-            call()
-        assert refused.value.remedy is Remedy.ADMINISTRATOR
-    assert door.sent == door.tokens == []
-
-
-def test_a_result_is_read_back(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [answer([{"userId": "user-1", "resultScore": 7, "resultMaximum": 12, "comment": "Well argued."}])]
-    assert gradebook.result(REGISTRATION, ITEM, "user-1") == Result(7, 12, "Well argued.")
-    [asked] = door.sent
-    assert (asked.method, asked.url) == ("GET", f"{LMS}/2/lineitems/19/lineitem/results?type_id=3&user_id=user-1")
-    assert asked.headers["Accept"] == IMS + "v2.resultcontainer+json"
-    assert "Content-Type" not in asked.headers
-    assert door.tokens[0].form["scope"] == SCOPE + "result.readonly"
-
-
-@pytest.mark.parametrize(
-    ("document", "result"),
-    [
-        ([], None),
-        ([{"userId": "user-2", "resultScore": 7}], None),
-        ([{"userId": "user-2"}, {"userId": "user-1", "resultScore": 3}], Result(3, None, "")),
-        ([{"userId": "user-1"}], Result(None, None, "")),
-        ([{"userId": "user-1", "resultScore": 0, "resultMaximum": 5, "comment": None}], Result(0, 5, "")),
-        ([None, "user-1", {"userId": "user-1", "resultScore": 1.5}], Result(1.5, None, "")),
-        ({"userId": "user-1", "resultScore": 1}, None),
-        (None, None),
-    ],
-    ids=str,
-)
-def test_only_this_persons_result_counts(
-    door: ScriptedDoor, gradebook: Gradebook, document: object, result: Result | None
-) -> None:
-    door.script = [answer(document)]
-    assert gradebook.result(REGISTRATION, ITEM, "user-1") == result
-
-
-def test_a_platform_that_writes_ids_as_numbers_is_understood(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [answer([{"userId": 5, "resultScore": 2, "resultMaximum": 4}])]
-    assert gradebook.result(REGISTRATION, ITEM, "5") == Result(2, 4, "")
-
-
-def test_a_persons_id_is_escaped_in_the_address(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    door.script = [answer([])]
-    gradebook.result(REGISTRATION, ITEM, "a&b=c d")
-    assert door.sent[0].url.endswith("results?type_id=3&user_id=a%26b%3Dc+d")
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"<!doctype html>", b"[" * 100_000, b"\xff"], ids=["none", "html", "deep", "torn"]
-)
-def test_an_answer_that_is_no_json_is_waited_out(door: ScriptedDoor, gradebook: Gradebook, body: bytes) -> None:
-    door.script = [Answer(200, {}, body)] * 2
-    for call in (
-        lambda: gradebook.result(REGISTRATION, ITEM, "user-1"),
-        lambda: gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN),
-    ):
-        with pytest.raises(ServiceError, match="not JSON") as refused:
-            call()
-        assert refused.value.remedy is Remedy.WAIT

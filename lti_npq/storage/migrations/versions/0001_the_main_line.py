@@ -108,9 +108,6 @@ def upgrade() -> None:
         sa.Column("nonce", sa.String(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
         sa.Column("browser_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("login_hint", sa.String(), nullable=False),
-        sa.Column("message_hint", sa.String(), nullable=False),
-        sa.Column("target_link_uri", sa.String(), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["registration_id"], ["lti_registration.id"], name=op.f("fk_login_state_registration_id")

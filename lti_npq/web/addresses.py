@@ -1,0 +1,32 @@
+"""Addresses in pages, each built once: a page names dozens, and only the session's token differs."""
+
+import secrets
+from functools import lru_cache
+from typing import Any
+
+import flask
+from flask import Flask, g, request
+
+from lti_npq.web.sessions import wants_token
+
+_MOST_KEPT = 10_000
+_PLACE = secrets.token_hex(16)
+"""Stands where the token goes, so that no token is ever kept."""
+
+
+def install(app: Flask) -> None:
+    """Give the templates a `url_for` that remembers."""
+    app.jinja_env.globals["url_for"] = _url_for
+
+
+def _url_for(endpoint: str, **values: Any) -> str:
+    """Return an address on this site; `endpoint` with its blueprint, values as in `flask.url_for`."""
+    pattern = _pattern(request.script_root, endpoint, tuple(values.items()))
+    return pattern.replace(_PLACE, g.token) if wants_token(endpoint) else pattern
+
+
+# The part of the address that a proxy in front took away belongs to what is kept.
+@lru_cache(maxsize=_MOST_KEPT)
+def _pattern(_script_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    place: dict[str, Any] = {"token": _PLACE} if wants_token(endpoint) else {}
+    return flask.url_for(endpoint, **place, **dict(values))

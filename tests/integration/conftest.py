@@ -1,0 +1,53 @@
+"""What tests of several parts together begin with."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from factories import small_package
+from fakes import FakeLrs
+from lti_npq.services import installation
+from lti_npq.services.delivery import Doors
+from lti_npq.settings import Settings
+from new_content import Publish
+from visitors import Visitor
+
+ENDPOINT = "https://lrs.example.org/xapi"
+"""Of the LRS that the installation of the tests knows."""
+
+
+@pytest.fixture
+def marked(participant: Visitor, facilitator: Visitor) -> Visitor:
+    """A facilitator who has just given the participant two points."""
+    participant.hands_in()
+    facilitator.marks()
+    return facilitator
+
+
+@pytest.fixture
+def lrs() -> FakeLrs:
+    return FakeLrs()
+
+
+@pytest.fixture
+def both(doors: Doors, lrs: FakeLrs) -> Doors:
+    """The ways out to the LMS and the LRS."""
+    return replace(doors, lrs={ENDPOINT: lrs})  # type: ignore[dict-item]
+
+
+@pytest.fixture
+def publish(engine: Engine, settings: Settings, tmp_path: Path) -> Publish:
+    """Publish version 1.0.1 of the small programme, with the same ids, after a change to its folder."""
+
+    def publish_changed(change: Callable[[Path], None]) -> None:
+        folder = small_package(tmp_path / "changed", version="1.0.1")
+        change(folder)
+        with Session(engine) as session, session.begin():
+            installation.publish_folder(session, settings, folder, datetime.now(UTC))
+
+    return publish_changed

@@ -1,0 +1,173 @@
+"""Two people, or two tabs, at the same thing at the same moment."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from lti_npq.errors import Conflict
+from lti_npq.services import assessment, engagement, marking, visits
+from lti_npq.services.content import Library
+from lti_npq.services.files import ContentStore
+from lti_npq.services.visits import Browser, Visit
+from lti_npq.settings import Settings
+from lti_npq.storage.database import for_writing
+from lti_npq.storage.models import Answer, Marking, Submission, TaskDraft
+from stored import owed, owed_score, percents, rows
+from visitors import Visitor
+from xapi import vocabulary
+
+PART = "fat-planning-problem"
+Launch = Callable[..., Visitor]
+Act = Callable[[Session], object]
+
+
+def marks(engine: Engine) -> list[Marking]:
+    return sorted(rows(engine, Marking), key=lambda mark: mark.number)
+
+
+def visit_of(visitor: Visitor, engine: Engine, settings: Settings) -> Visit:
+    """Return the visit behind a session's address."""
+    cookie = visitor.client.get_cookie("lti_npq_browser", domain="localhost")
+    browser = Browser(cookie.value if cookie else None, top_level=False)
+    token = visitor.base.removeprefix("/s/")
+    with Session(engine) as session:
+        library = Library(ContentStore(settings.data_dir))
+        return visits.resolve(session, settings, library, token, browser, datetime.now(UTC))
+
+
+def at_once(engine: Engine, first: Act, second: Act) -> list[Conflict]:
+    """Do two things in transactions that overlap; return the conflicts that the second met."""
+    conflicts: list[Conflict] = []
+
+    def meanwhile() -> None:
+        try:
+            with Session(engine) as session, session.begin():
+                second(for_writing(session))
+        except Conflict as conflict:
+            conflicts.append(conflict)
+
+    thread = threading.Thread(target=meanwhile)
+    with Session(engine) as session, session.begin():
+        first(for_writing(session))
+        thread.start()
+        # Long enough for the second to come as far as it can while the first has not ended.
+        thread.join(0.5)
+    thread.join(10)
+    assert not thread.is_alive()
+    return conflicts
+
+
+def test_the_second_of_two_facilitators_is_told(
+    participant: Visitor, facilitator: Visitor, visit: Launch, engine: Engine
+) -> None:
+    participant.hands_in()
+    [path] = facilitator.waiting()
+    colleague = visit(**{**Visitor.AS_FACILITATOR, "sub": "facilitator-2", "name": "Ruth Bell"})
+    colleague.marks(path, points=1)
+    late = facilitator.marks(path, seen="")
+    assert late.status_code == 409
+    assert "marked in the meantime" in late.text
+    assert len(rows(engine, Marking)) == 1
+    assert owed_score(engine).points == 1
+
+
+def test_a_form_sent_back_still_knows_which_mark_it_was_made_in_view_of(
+    participant: Visitor, facilitator: Visitor, visit: Launch
+) -> None:
+    participant.hands_in()
+    [path] = facilitator.waiting()
+    visit(**{**Visitor.AS_FACILITATOR, "sub": "facilitator-2"}).marks(path)
+    incomplete = facilitator.marks(path, seen="", feedback="")
+    assert incomplete.status_code == 422
+    assert 'name="seen" value=""' in incomplete.text
+
+
+@pytest.mark.parametrize("marked_before", [False, True])
+def test_of_two_marks_at_the_same_moment_one_counts(
+    marked_before: bool, participant: Visitor, facilitator: Visitor, engine: Engine, settings: Settings
+) -> None:
+    participant.hands_in()
+    [path] = facilitator.waiting()
+    if marked_before:
+        facilitator.marks(path, points=0)
+    standing = str(marks(engine)[0].id) if marked_before else ""
+    visit = visit_of(facilitator, engine, settings)
+
+    def mark(points: int) -> Act:
+        return lambda session: marking.mark(
+            session,
+            visit,
+            UUID(path.removeprefix("marking/")),
+            outcome="marked",
+            levels={"fat-planning-clear": points},
+            feedback="Clear. Next, say why.",
+            seen=standing,
+            now=datetime.now(UTC),
+        )
+
+    assert len(at_once(engine, mark(2), mark(1))) == 1
+    [latest] = [mark for mark in marks(engine) if mark.latest]
+    assert latest.points == owed_score(engine).points == 2
+
+
+def test_the_last_two_steps_at_the_same_moment_complete_the_module(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    participant.post("pages/planning-see/read", {})
+    participant.post("pages/planning-do/read", {})
+    visit, now = visit_of(participant, engine, settings), datetime.now(UTC)
+    at_once(
+        engine,
+        lambda session: engagement.record_answer(session, visit, "planning-check", ["b"], now),
+        lambda session: engagement.save_writing(session, visit, "planning-reflection", "One year group.", now),
+    )
+    assert percents(engine)[-1] == 100
+    assert len(owed(engine, vocabulary.COMPLETED)) == 1
+
+
+def test_of_two_answers_at_the_same_moment_one_is_the_last(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    visit, now = visit_of(participant, engine, settings), datetime.now(UTC)
+    at_once(
+        engine,
+        lambda session: engagement.record_answer(session, visit, "planning-check", ["b"], now),
+        lambda session: engagement.record_answer(session, visit, "planning-check", ["a"], now),
+    )
+    assert sorted((answer.chosen, answer.latest) for answer in rows(engine, Answer)) == [(["a"], True), (["b"], False)]
+
+
+def test_an_autosave_that_meets_the_handing_in_leaves_no_draft_behind(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    participant.post("tasks/fat-planning/draft", {PART: "Lessons start late."})
+    visit, now = visit_of(participant, engine, settings), datetime.now(UTC)
+    read = assessment.fingerprint({PART: "Lessons start late."})
+    conflicts = at_once(
+        engine,
+        lambda session: assessment.submit(session, visit, "fat-planning", read, now),
+        lambda session: assessment.save_draft(session, visit, "fat-planning", PART, "Lessons st", now),
+    )
+    assert len(conflicts) == 1
+    assert rows(engine, TaskDraft) == []
+    assert len(rows(engine, Submission)) == 1
+
+
+def test_of_two_handings_in_at_the_same_moment_one_counts(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    participant.post("tasks/fat-planning/draft", {PART: "Lessons start late."})
+    visit, now = visit_of(participant, engine, settings), datetime.now(UTC)
+    read = assessment.fingerprint({PART: "Lessons start late."})
+
+    def submit(session: Session) -> object:
+        return assessment.submit(session, visit, "fat-planning", read, now)
+
+    assert len(at_once(engine, submit, submit)) == 1
+    assert len(rows(engine, Submission)) == 1
+    assert len(owed(engine, vocabulary.SUBMITTED)) == 1

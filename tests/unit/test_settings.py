@@ -1,0 +1,52 @@
+"""Settings: read from the environment, and refused in words where they do not fit."""
+
+from pathlib import Path
+
+import pytest
+
+from lti_npq.errors import SettingsError
+from lti_npq.settings import Settings
+
+
+def test_what_is_set_is_read_and_the_rest_keeps_its_default():
+    environment = {
+        "LTI_NPQ_PORT": "9000",
+        "LTI_NPQ_EMBEDDED_DELIVERY": "no",
+        "LTI_NPQ_DATA_DIR": "/srv/npq",
+        "HOME": "/",
+    }
+    settings = Settings.from_environment(environment)
+    assert (settings.port, settings.embedded_delivery, settings.data_dir) == (9000, False, Path("/srv/npq"))
+    assert settings.web_threads == Settings().web_threads
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("LTI_NPQ_BASEURL", "https://npq.example.org"),
+        ("LTI_NPQ_BASE_URL", "npq.example.org"),
+        ("LTI_NPQ_BASE_URL", "https://npq.example.org/"),
+        ("LTI_NPQ_PORT", "many"),
+        ("LTI_NPQ_EMBEDDED_DELIVERY", "perhaps"),
+        ("LTI_NPQ_TIME_ZONE", "Europe/Londn"),
+        ("LTI_NPQ_TIME_ZONE", "../London"),
+        ("LTI_NPQ_LOG_LEVEL", "LOUD"),
+        ("LTI_NPQ_LRS_ENDPOINT", "lrs.example.org"),
+        ("LTI_NPQ_LRS_ENDPOINT", "https://key:secret@lrs.example.org/xapi"),
+    ],
+)
+def test_a_setting_that_does_not_fit_is_refused_by_its_name(name, value):
+    with pytest.raises(SettingsError, match=name):
+        Settings.from_environment({name: value})
+
+
+def test_a_key_with_a_colon_is_refused():
+    with pytest.raises(SettingsError, match="LTI_NPQ_LRS_KEY"):
+        Settings.from_environment({"LTI_NPQ_LRS_ENDPOINT": "https://lrs.example.org/xapi", "LTI_NPQ_LRS_KEY": "a:b"})
+
+
+@pytest.mark.parametrize("secret", ["", "short"])
+def test_a_missing_or_short_secret_is_refused_with_a_way_to_make_one(secret):
+    with pytest.raises(SettingsError) as refused:
+        Settings(secret_key=secret).require_secret()
+    assert "secrets.token_urlsafe" in refused.value.advice
