@@ -9,7 +9,10 @@ NpqError
 ├── SessionRefused       an address of a session that is over, or not this browser's
 ├── NotFound             nothing of that name for this person
 ├── Forbidden            this person may not do that
-└── Conflict             somebody, or another tab, was there first
+├── Conflict             somebody, or another tab, was there first
+├── NotReady, IncompleteMark, NothingChosen      services: something is missing from what was sent
+├── ChangedSince         services.assessment: what would be handed in is not what was read
+└── TextTooLong          services.engagement: far more text than a person writes
 
 `status` is the HTTP status and `advice` the next step in words; one handler renders both, for people, scripts or the
 terminal.

@@ -4,7 +4,7 @@ Each field is one variable: `database_url` is LTI_NPQ_DATABASE_URL. docs/setting
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -32,13 +32,13 @@ def shipped(name: str) -> Path:
 class Settings:
     """How this installation runs."""
 
-    secret_key: str = ""
+    secret_key: str = field(default="", repr=False)
     """Signs and encrypts; at least 32 characters; required outside the demonstration."""
     base_url: str = "http://localhost:8500"
     """The address under which browsers and LMSs reach the tool, without a path."""
     data_dir: Path = Path("lti-npq-data")
     """Folder for the default database, content packages and media."""
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     """SQLAlchemy URL; empty means SQLite in the data folder."""
     host: str = "127.0.0.1"
     """The interface `serve` listens on."""
@@ -52,9 +52,9 @@ class Settings:
     """Whether `serve` also delivers statements and scores; false where `worker` does."""
     lrs_endpoint: str = ""
     """Address of the Learning Record Store's xAPI resource; empty means none."""
-    lrs_key: str = ""
+    lrs_key: str = field(default="", repr=False)
     """User name for the Learning Record Store."""
-    lrs_secret: str = ""
+    lrs_secret: str = field(default="", repr=False)
     """Password for the Learning Record Store."""
     session_idle_minutes: int = 120
     """A session ends after this long without a request."""

@@ -93,7 +93,7 @@ def engine(settings: Settings, lms: FakePlatform, tmp_path: Path) -> Iterator[En
         installation.publish_folder(session, settings, package, now)
         registration = NewRegistration(name="LMS", deployments=["deployment-1"], **lms.registration)
         installation.register(session, "Provider", registration, now)
-        installation.ensure_destination(session, "https://lrs.example.org/xapi")
+        installation.use_destination(session, "https://lrs.example.org/xapi")
     yield engine
     engine.dispose()
 

@@ -1,5 +1,6 @@
 """The one way out to LMSs: with timeouts, a size limit, no redirects, and one error."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from urllib3.exceptions import HTTPError
 from lti_npq import __version__
 
 TIMEOUT = urllib3.Timeout(connect=5, read=20)
+LONGEST_BODY_SECONDS = 30.0
+"""For the whole of a body: the time-out above is for each piece of it, and pieces may come one byte at a time."""
 LARGEST_BODY = 2_000_000
 """Bytes; no answer of an LMS that we ask for comes near it."""
 
@@ -57,10 +60,20 @@ class Door:
             with self._pool.request(
                 method, url, headers={**self._pool.headers, **headers}, body=body, preload_content=False, redirect=False
             ) as response:
-                content = response.read(LARGEST_BODY + 1)
-                if len(content) > LARGEST_BODY:
-                    raise DoorError("the answer is too large")
-                return Answer(response.status, response.headers, content)
+                return Answer(response.status, response.headers, _body(response))
         # A ValueError is a header that HTTP cannot carry, such as an access token with a line break.
         except (HTTPError, OSError, ValueError) as failure:
             raise DoorError(f"no answer ({type(failure).__name__})") from failure
+
+
+def _body(response: urllib3.BaseHTTPResponse) -> bytes:
+    """Read a body within its limits of size and time."""
+    until = time.monotonic() + LONGEST_BODY_SECONDS
+    body = bytearray()
+    while piece := response.read1(65_536):
+        body += piece
+        if len(body) > LARGEST_BODY:
+            raise DoorError("the answer is too large")
+        if time.monotonic() > until:
+            raise DoorError("the answer takes too long")
+    return bytes(body)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
 
+from lti_npq.platforms.addresses import web_address
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import Remedy, ServiceError, by_status, unreachable
@@ -78,7 +79,7 @@ class Gradebook:
             ServiceError: If the platform did not play along.
         """
         for item in self._items(registration, _with_query(lineitems_url, resource_id=column.resource_id)):
-            if item.get("resourceId") == column.resource_id and isinstance(item.get("id"), str):
+            if item.get("resourceId") == column.resource_id and web_address(item.get("id")):
                 return str(item["id"])
         item_made = LineItem()
         item_made.set_label(column.label).set_score_maximum(column.maximum).set_resource_id(column.resource_id)
@@ -93,7 +94,7 @@ class Gradebook:
             body=item_made.get_value().encode(),
         )
         made = _json(answer)
-        if not isinstance(made, dict) or not isinstance(made.get("id"), str):
+        if not isinstance(made, dict) or not web_address(made.get("id")):
             raise ServiceError("the LMS made a gradebook column and did not say where", Remedy.WAIT)
         return str(made["id"])
 
@@ -122,7 +123,7 @@ class Gradebook:
         answer = self._call(registration, "GET", url, scope=RESULT, accepts=_RESULTS_TYPE)
         for entry in _dicts(_json(answer)):
             if str(entry.get("userId")) == subject:
-                return Result(entry.get("resultScore"), entry.get("resultMaximum"), entry.get("comment") or "")
+                return _to_result(entry)
         return None
 
     def _items(self, registration: Registration, url: str) -> list[dict[str, Any]]:
@@ -179,7 +180,20 @@ def next_link(header: str, base: str) -> str | None:
     # HTTP hands header bytes over as Latin-1, which tears curly quotes apart.
     text = header.encode("latin-1", "replace").decode("utf-8", "replace")
     found = _NEXT.search(text)
-    return urljoin(base, html.unescape(found[1])) if found else None
+    try:
+        return web_address(urljoin(base, html.unescape(found[1]))) if found else None
+    except ValueError:
+        return None
+
+
+def _to_result(entry: dict[str, Any]) -> Result:
+    """Read a result, taking nothing for granted about what stands in it."""
+    points, maximum, comment = (entry.get(name) for name in ("resultScore", "resultMaximum", "comment"))
+    return Result(_number(points), _number(maximum), comment if isinstance(comment, str) else "")
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _require_own_host(registration: Registration, url: str) -> None:

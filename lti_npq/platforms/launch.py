@@ -8,24 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import jwt
 
 from lti_npq.errors import LaunchRefused
+from lti_npq.platforms.addresses import web_address
+from lti_npq.platforms.claims import LTI, Claims, identifier, mapping, number, optional, storable, text
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.registration import Registration
 
-LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
 LEEWAY_SECONDS = 60
 OLDEST_TOKEN_SECONDS = 600
 LARGEST_TOKEN = 64_000
 _VARIABLE = re.compile(r"\$[A-Za-z]+(\.\w+)+")
-_PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
-
-Claims = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +64,20 @@ def validate(id_token: str, registration: Registration, nonce: str, keys: Platfo
     _require_audience(claims, registration.client_id)
     if claims.get("nonce") != nonce:
         raise LaunchRefused("the launch does not belong to this login (nonce)")
-    issued = _number(claims, "iat")
+    issued = number(claims, "iat")
     if datetime.now(UTC).timestamp() - issued > OLDEST_TOKEN_SECONDS + LEEWAY_SECONDS:
         raise LaunchRefused("the launch was issued too long ago")
     return _to_launch(claims, target)
 
 
-def peek_issuer_errors(form: Mapping[str, str]) -> None:
+def refuse_errors(form: Mapping[str, str]) -> None:
     """Refuse, in the platform's own words, a launch that it answered with an error.
 
     Raises:
         LaunchRefused: If the form carries an error instead of a launch.
     """
     if "error" in form:
-        reason = form.get("error_description") or form["error"]
+        reason = " ".join((form.get("error_description") or form["error"]).split())
         raise LaunchRefused(f"your LMS refused to open it: {reason[:200]}")
 
 
@@ -141,36 +139,36 @@ def _require_audience(claims: Claims, client_id: str) -> None:
 
 
 def _to_launch(claims: Claims, target: str) -> Launch:
-    if _text(claims, LTI + "version") != "1.3.0":
+    if text(claims, LTI + "version") != "1.3.0":
         raise LaunchRefused("the launch is not LTI 1.3")
-    if _text(claims, LTI + "message_type") != RESOURCE_LINK_REQUEST:
+    if text(claims, LTI + "message_type") != RESOURCE_LINK_REQUEST:
         raise LaunchRefused("the launch is of a kind that this tool does not offer", status=400)
-    target_link_uri = _text(claims, LTI + "target_link_uri")
+    target_link_uri = text(claims, LTI + "target_link_uri")
     if target_link_uri.partition("?")[0] != target:
         raise LaunchRefused("the launch is for an address that is not ours (target_link_uri)")
-    _storable(unquote(target_link_uri), "target_link_uri")
-    context, link = _mapping(claims, LTI + "context"), _mapping(claims, LTI + "resource_link")
-    endpoint, presentation = _mapping(claims, AGS_ENDPOINT), _mapping(claims, LTI + "launch_presentation")
-    custom = _mapping(claims, LTI + "custom")
-    link_id = _text(link, "id", of="resource_link.")
+    storable(unquote(target_link_uri), "target_link_uri")
+    context, link = mapping(claims, LTI + "context"), mapping(claims, LTI + "resource_link")
+    endpoint, presentation = mapping(claims, AGS_ENDPOINT), mapping(claims, LTI + "launch_presentation")
+    custom = mapping(claims, LTI + "custom")
+    link_id = identifier(text(link, "id", of="resource_link."), "resource_link.id")
     subject = claims.get("sub")
     if not isinstance(subject, str | int) or isinstance(subject, bool) or subject == "":
         raise LaunchRefused("the LMS does not say who you are", advice="Ask your LMS administrator to share user ids.")
     return Launch(
-        subject=_storable(str(subject), "sub"),
-        name=_optional(claims, "name"),
+        subject=identifier(str(subject), "sub"),
+        name=optional(claims, "name"),
         roles=_roles(claims),
-        deployment_id=_text(claims, LTI + "deployment_id"),
+        deployment_id=identifier(text(claims, LTI + "deployment_id"), "deployment_id"),
         # Some activities belong to no course: each is then a course of its own, so that nobody sees across.
-        context_id=_optional(context, "id") or f"resource-link:{link_id}",
-        context_title=_optional(context, "title") or _optional(context, "label") or "",
+        context_id=identifier(optional(context, "id") or "", "context.id") or f"resource-link:{link_id}",
+        context_title=optional(context, "title") or optional(context, "label") or "",
         resource_link_id=link_id,
-        resource_link_title=_optional(link, "title") or "",
+        resource_link_title=optional(link, "title") or "",
         target_link_uri=target_link_uri,
         custom=_substituted(custom),
-        return_url=_web_address(presentation.get("return_url")),
-        lineitems_url=_web_address(endpoint.get("lineitems")),
-        lineitem_url=_web_address(endpoint.get("lineitem")),
+        return_url=web_address(presentation.get("return_url")),
+        lineitems_url=web_address(endpoint.get("lineitems")),
+        lineitem_url=web_address(endpoint.get("lineitem")),
     )
 
 
@@ -186,55 +184,5 @@ def _roles(claims: Claims) -> list[str]:
 
 def _substituted(custom: Mapping[str, Any]) -> dict[str, str]:
     """Return the custom fields without variables that the platform does not know, which arrive as they were written."""
-    texts = {key: _storable(value, "custom") for key, value in custom.items() if isinstance(value, str)}
+    texts = {key: storable(value, "custom") for key, value in custom.items() if isinstance(value, str)}
     return {key: value for key, value in texts.items() if not _VARIABLE.fullmatch(value)}
-
-
-def _mapping(claims: Claims, key: str) -> Mapping[str, Any]:
-    value = claims.get(key, {})
-    if not isinstance(value, dict):
-        raise LaunchRefused(f"the launch's {key.removeprefix(LTI)} is malformed", status=400)
-    return value
-
-
-def _text(claims: Claims, key: str, *, of: str = "") -> str:
-    value = claims.get(key)
-    if not isinstance(value, str) or not value:
-        raise LaunchRefused(f"the launch has no {of}{key.removeprefix(LTI)}", status=400)
-    return _storable(value, f"{of}{key.removeprefix(LTI)}")
-
-
-def _optional(claims: Claims, key: str) -> str | None:
-    value = claims.get(key)
-    return _storable(value, key) if isinstance(value, str) and value.strip() else None
-
-
-def _storable(text: str, name: str) -> str:
-    """Return text that every database can keep.
-
-    JSON may carry half a character, which is no text, or the zero character, which PostgreSQL refuses.
-    """
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
-        raise LaunchRefused(f"the launch's {name} is malformed", status=400)
-    return text
-
-
-def _number(claims: Claims, key: str) -> float:
-    value = claims[key]
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise LaunchRefused(f"the launch's {key} is malformed", status=400)
-    return value
-
-
-def _web_address(value: object) -> str | None:
-    """Return an address a browser or we may follow, or None: never `javascript:` and the like.
-
-    Its host ends up in headers, so nothing but a plain host and port will do.
-    """
-    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
-        return None
-    try:
-        host = urlsplit(value).netloc
-    except ValueError:
-        return None
-    return value if _PLAIN_HOST.fullmatch(host) else None

@@ -14,6 +14,8 @@ from lti_npq.errors import LaunchRefused, PlatformUnreachable
 from lti_npq.platforms.door import Door, DoorError
 
 LIFETIME_SECONDS = 3_600.0
+STALE_SECONDS = 24 * 3_600.0
+"""For so long a key seen once is trusted although the LMS does not answer."""
 SMALLEST_KEY_BITS = 2_048
 REFETCH_PAUSE_SECONDS = 10.0
 """Between two refetches for unknown key ids, so that nonsense tokens cannot make us call an LMS without end."""
@@ -25,6 +27,9 @@ class _Published:
 
     keys: dict[str, RSAPublicKey] = field(default_factory=dict)
     fetched_at: float = float("-inf")
+    failed_at: float = float("-inf")
+    trouble: str = ""
+    """What the last failure was, in words."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
@@ -47,14 +52,31 @@ class PlatformKeys:
         if not self._is_fresh(published, kid):
             with published.lock:
                 if not self._is_fresh(published, kid):
-                    published.keys = self._fetch(jwks_url)
-                    published.fetched_at = self._clock()
+                    self._renew(published, jwks_url, kid)
         key = published.keys.get(kid)
         if key is None:
             raise LaunchRefused("the launch is signed with a key that the LMS does not publish")
         if key.key_size < SMALLEST_KEY_BITS:
             raise LaunchRefused("the launch is signed with a key that is too weak to trust")
         return key
+
+    def _renew(self, published: _Published, jwks_url: str, kid: str) -> None:
+        """Fetch the keys; while that fails, known ones stay good for a day and nobody waits for the failure again."""
+        if self._clock() - published.failed_at >= REFETCH_PAUSE_SECONDS and self._fetched(published, jwks_url):
+            return
+        is_stale = self._clock() - published.fetched_at > STALE_SECONDS
+        if is_stale or kid not in published.keys:
+            raise PlatformUnreachable(published.trouble)
+
+    def _fetched(self, published: _Published, jwks_url: str) -> bool:
+        """Try to fetch the keys; keep what came of it."""
+        try:
+            published.keys = self._fetch(jwks_url)
+        except PlatformUnreachable as failure:
+            published.failed_at, published.trouble = self._clock(), failure.message
+            return False
+        published.fetched_at = self._clock()
+        return True
 
     def _is_fresh(self, published: _Published, kid: str) -> bool:
         age = self._clock() - published.fetched_at

@@ -42,12 +42,17 @@ def unreachable(failure: DoorError) -> ServiceError:
 def by_status(answer: Answer, doing: str) -> ServiceError:
     """Return the error that a status stands for."""
     words = f"the LMS answered {answer.status} to {doing}"
-    if answer.status == 403 and answer.headers.get("Retry-After") is None:
+    if answer.status == 403 and not _is_throttled(answer):
         return ServiceError(f"{words}: it does not allow that", Remedy.ADMINISTRATOR)
     if answer.status in {403, 408, 425, 429} or answer.status >= 500:
         return ServiceError(words, Remedy.WAIT, _retry_after(answer))
     remedies = {401: Remedy.NEW_TOKEN, 404: Remedy.NEW_COLUMN, 409: Remedy.READ_BACK}
     return ServiceError(words, remedies.get(answer.status, Remedy.ADMINISTRATOR))
+
+
+def _is_throttled(answer: Answer) -> bool:
+    """Whether a 403 means "slower": Canvas says so in the body, others in a header."""
+    return "Retry-After" in answer.headers or b"rate limit" in answer.body[:1_000].lower()
 
 
 def _retry_after(answer: Answer) -> float | None:
@@ -57,7 +62,7 @@ def _retry_after(answer: Answer) -> float | None:
         return min(float(text), LONGEST_WAIT_SECONDS)
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

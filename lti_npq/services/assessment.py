@@ -1,4 +1,4 @@
-"""Formative Assessment Tasks: drafting and handing in, the facilitator's queue, marking."""
+"""Formative Assessment Tasks as a participant meets them: drafting, handing in, where each of them stands."""
 
 import hashlib
 from collections.abc import Mapping
@@ -93,11 +93,13 @@ def task_view(session: Session, visit: Visit, task_key: str) -> TaskView:
     """
     task = find_task(visit, task_key)
     attempts = [attempt_view(attempt) for attempt in assessment.attempts(session, visit.enrolment_id, task.key)]
-    parts = assessment.draft(session, visit.enrolment_id, task.key)
+    # A part that an update of the content took away has no field any more, and must not count words unseen.
+    keys = {part.key for part in task.parts}
+    parts = [part for part in assessment.draft(session, visit.enrolment_id, task.key) if part.part_key in keys]
     state = _state(attempts, drafted=any(part.text.strip() for part in parts))
     draft = {part.part_key: part.text for part in parts}
     if state is TaskState.RETURNED:
-        draft = {**attempts[0].answers, **draft}
+        draft = {key: text for key, text in attempts[0].answers.items() if key in keys} | draft
     saved_at = max((part.saved_at for part in parts), default=None)
     return TaskView(task, state, draft, saved_at, rules.total_words(draft), attempts)
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
@@ -68,9 +67,9 @@ class Library:
             raise NotFound(f"No programme '{programme_key}' is published.", advice=_publish_advice(session))
         return self.programme(session, version.digest)
 
-    def media(self, digest: str) -> BinaryIO:
-        """Open a picture or other file by the digest of its bytes."""
-        return self._store.open_media(digest)
+    def media_path(self, digest: str) -> Path:
+        """Return where a picture or other file lies, by the digest of its bytes, or raise NotFound."""
+        return self._store.media_path(digest)
 
     def _load(self, session: Session, digest: str) -> Programme:
         document = content.compiled(session, digest, packages.COMPILER_VERSION)

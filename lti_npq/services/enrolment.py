@@ -10,6 +10,7 @@ from lti_npq.errors import LaunchRefused
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.storage.models import Enrolment, LtiContext, LtiDeployment, LtiUser, ResourceLink
+from lti_npq.storage.queries import outbox
 from lti_npq.storage.queries.launches import KnownParties, known_parties
 from lti_npq.storage.upsert import get_or_create
 
@@ -41,15 +42,17 @@ def enrol(
         programme_key=programme_key,
     )
     deployment = _approved(known.deployment)
-    context = known.context or _new_context(session, registration, launch)
+    context = known.context or _new_context(session, deployment, launch)
     user = known.user or _new_user(session, registration, launch)
-    link = known.link or _new_link(session, context, deployment, launch)
+    link = known.link or _new_link(session, context, launch)
     enrolment = known.enrolment or get_or_create(
         session,
         Enrolment,
         {"context_id": context.id, "user_id": user.id, "programme_key": programme_key},
         {"role": role, "enrolled_at": now},
     )
+    if launch.lineitems_url and context.lineitems_url is None:
+        outbox.revive_scores(session, context.id)
     _refresh(KnownParties(deployment, context, user, link, enrolment), launch, role)
     return Enrolled(enrolment.id, link.id, context.id)
 
@@ -64,11 +67,14 @@ def _approved(deployment: LtiDeployment | None) -> LtiDeployment:
     return deployment
 
 
-def _new_context(session: Session, registration: Registration, launch: Launch) -> LtiContext:
-    key = {"registration_id": registration.id, "context_id": launch.context_id}
-    return get_or_create(
-        session, LtiContext, key, {"title": launch.context_title, "lineitems_url": launch.lineitems_url}
-    )
+def _new_context(session: Session, deployment: LtiDeployment, launch: Launch) -> LtiContext:
+    key = {"deployment_id": deployment.id, "context_id": launch.context_id}
+    values = {
+        "registration_id": deployment.registration_id,
+        "title": launch.context_title,
+        "lineitems_url": launch.lineitems_url,
+    }
+    return get_or_create(session, LtiContext, key, values)
 
 
 def _new_user(session: Session, registration: Registration, launch: Launch) -> LtiUser:
@@ -76,11 +82,9 @@ def _new_user(session: Session, registration: Registration, launch: Launch) -> L
     return get_or_create(session, LtiUser, key, {"name": launch.name})
 
 
-def _new_link(session: Session, context: LtiContext, deployment: LtiDeployment, launch: Launch) -> ResourceLink:
+def _new_link(session: Session, context: LtiContext, launch: Launch) -> ResourceLink:
     key = {"context_id": context.id, "resource_link_id": launch.resource_link_id}
-    return get_or_create(
-        session, ResourceLink, key, {"deployment_id": deployment.id, "title": launch.resource_link_title}
-    )
+    return get_or_create(session, ResourceLink, key, {"title": launch.resource_link_title})
 
 
 def _refresh(parties: KnownParties, launch: Launch, role: Role) -> None:

@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 from lti_npq import packages
 from lti_npq.domain.programme import MediaFile
@@ -48,16 +47,16 @@ class ContentStore:
         """Return a package as it was published."""
         return packages.read_archive(self._packages / f"{digest}.zip")
 
-    def open_media(self, digest: str) -> BinaryIO:
-        """Open a file for reading.
+    def media_path(self, digest: str) -> Path:
+        """Return where a picture or other file lies.
 
         Raises:
             NotFound: If there is none.
         """
-        try:
-            return (self._media / digest).open("rb")
-        except FileNotFoundError:
-            raise NotFound("There is no such picture or file.") from None
+        path = (self._media / digest).resolve()
+        if not path.is_file():
+            raise NotFound("There is no such picture or file.")
+        return path
 
 
 def _write_once(path: Path, content: bytes) -> None:
@@ -70,6 +69,8 @@ def _write_once(path: Path, content: bytes) -> None:
         try:
             file.write(content)
             file.flush()
+            # Temporary files are their maker's alone, and whoever publishes need not be who serves.
+            os.fchmod(file.fileno(), 0o644)
             os.fsync(file.fileno())
         except BaseException:
             temporary.unlink()

@@ -14,7 +14,7 @@ from lti_npq import packages
 from lti_npq.errors import SettingsError
 from lti_npq.services import content, keys
 from lti_npq.services.files import ContentStore, prepare_folder
-from lti_npq.services.outbox import ensure_destination
+from lti_npq.services.outbox import use_destination
 from lti_npq.settings import Settings
 from lti_npq.storage import database, migrating
 from lti_npq.storage.models import LtiDeployment, LtiRegistration, Tenant, ToolKey
@@ -71,8 +71,7 @@ def open_database(settings: Settings) -> Engine:
 def prepare(session: Session, settings: Settings, now: datetime) -> None:
     """Have a key pair, and a row for the LRS that the settings name."""
     keys.ensure_key(session, settings.secret_key, now)
-    if settings.lrs_endpoint:
-        ensure_destination(session, settings.lrs_endpoint)
+    use_destination(session, settings.lrs_endpoint)
 
 
 def publish_shipped(session: Session, settings: Settings, now: datetime) -> list[content.Published]:

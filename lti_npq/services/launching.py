@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import compare_digest
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,12 +21,12 @@ from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.registration import Registration
-from lti_npq.services import outbox, statements, visits
+from lti_npq.services import outbox, statements, study, visits
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled, enrol
-from lti_npq.services.visits import Browser
+from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
-from lti_npq.storage.models import LoginState, LtiRegistration
+from lti_npq.storage.models import LoginState
 from lti_npq.storage.queries import content, launches
 from xapi import identity
 
@@ -47,6 +48,7 @@ class Login:
 
     state_digest: bytes
     nonce: str
+    browser_digest: bytes
     registration: Registration
 
 
@@ -56,9 +58,10 @@ class Opened:
 
     token: str
     role: Role
-    programme: Programme
-    module_key: str | None
+    page_key: str | None
+    """Where to go on in the module, if the launch was for one."""
     task_key: str | None
+    """The task, if it was for that."""
 
 
 def read_login(session: Session, settings: Settings, form: Mapping[str, str]) -> AskedLogin:
@@ -101,7 +104,6 @@ def find_login(session: Session, form: Mapping[str, str], browser_secret: str | 
     Raises:
         LaunchRefused: If there is none, or the platform answered with an error.
     """
-    launches_of_platforms.peek_issuer_errors(form)
     state = visits.digest(form.get("state", ""))
     found = launches.login_with_registration(session, state)
     if found is None or found[0].expires_at <= now:
@@ -109,7 +111,7 @@ def find_login(session: Session, form: Mapping[str, str], browser_secret: str | 
     login, registration = found
     if browser_secret is None or not compare_digest(visits.digest(browser_secret), login.browser_digest):
         raise LaunchRefused("this launch was started in another browser", status=400)
-    return Login(state, login.nonce, _values(registration))
+    return Login(state, login.nonce, login.browser_digest, registration_of(registration))
 
 
 def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: Settings) -> Launch:
@@ -118,6 +120,7 @@ def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: S
     Raises:
         LaunchRefused: With the first check that failed.
     """
+    launches_of_platforms.refuse_errors(form)
     token = form.get("id_token", "")
     target = settings.base_url + LAUNCH_PATH
     return launches_of_platforms.validate(token, login.registration, login.nonce, keys, target)
@@ -130,7 +133,7 @@ def open_session(
     login: Login,
     launch: Launch,
     *,
-    browser: Browser,
+    top_level: bool,
     now: datetime,
 ) -> Opened:
     """Use up the login, enrol the person and open their session, all or nothing.
@@ -143,9 +146,6 @@ def open_session(
     role = _role_in(launch)
     programme, module_key, task_key = _content_of(session, library, launch)
     enrolled = enrol(session, login.registration, launch, programme.key, role, now)
-    registration = identity.registration(
-        login.registration.issuer, launch.deployment_id, launch.context_id, launch.resource_link_id, launch.subject
-    )
     token, opened = visits.open_session(
         session,
         settings,
@@ -153,16 +153,23 @@ def open_session(
         resource_link_id=enrolled.resource_link_id,
         role=role,
         return_url=launch.return_url,
-        xapi_registration=registration,
-        browser_secret=browser.secret,
-        top_level=browser.top_level,
+        xapi_registration=_xapi_registration(login, launch),
+        browser_digest=login.browser_digest,
+        top_level=top_level,
         now=now,
     )
     session.flush()
     visit = visits.to_visit(opened, enrolled, login.registration, launch, programme, settings)
     statements.tell_launch(session, visit, module_key, now)
     _adopt_column(session, enrolled, programme, module_key, task_key, launch)
-    return Opened(token, role, programme, module_key, task_key)
+    page_key = study.page_to_open(session, visit, module_key).key if module_key else None
+    return Opened(token, role, page_key, task_key)
+
+
+def _xapi_registration(login: Login, launch: Launch) -> UUID:
+    return identity.registration(
+        login.registration.issuer, launch.deployment_id, launch.context_id, launch.resource_link_id, launch.subject
+    )
 
 
 def _role_in(launch: Launch) -> Role:
@@ -184,11 +191,7 @@ def _registration_for(session: Session, request: LoginRequest) -> Registration:
             status=401,
             advice="Ask your LMS administrator to register lti-npq again.",
         )
-    return _values(found[0])
-
-
-def _values(row: LtiRegistration) -> Registration:
-    return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)
+    return registration_of(found[0])
 
 
 def _content_of(session: Session, library: Library, launch: Launch) -> tuple[Programme, str | None, str | None]:

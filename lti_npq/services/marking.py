@@ -19,7 +19,7 @@ from lti_npq.services.assessment import MarkingView, attempt_view
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.outbox import owe_score, withdraw_score
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import Marking, OwedScore
+from lti_npq.storage.models import Marking, OwedScore, Submission
 from lti_npq.storage.queries import assessment
 from lti_npq.storage.queries.assessment import Attempt, QueueEntry
 
@@ -67,6 +67,14 @@ class SubmissionView:
     """The mark that stands."""
     seen: str
     """The mark that this view shows, so that a mark given meanwhile is not overwritten unseen."""
+    is_newest: bool
+    """False for an attempt that a newer one has taken the place of."""
+    is_own: bool
+    """Whether the facilitator handed it in, as a participant of the same course."""
+
+    @property
+    def may_be_marked(self) -> bool:
+        return self.is_newest and not self.is_own
 
 
 class IncompleteMark(NpqError):
@@ -115,6 +123,8 @@ def submission_view(session: Session, visit: Visit, submission_id: UUID) -> Subm
         answers=attempt.answers,
         marking=attempt.marking,
         seen=seen,
+        is_newest=_is_newest(session, entry.submission),
+        is_own=entry.submission.enrolment_id == visit.enrolment_id,
     )
 
 
@@ -136,10 +146,12 @@ def mark(
 
     Raises:
         IncompleteMark: If something is missing.
-        Conflict: If somebody marked it since the page was opened.
+        Conflict: If somebody marked it since the page was opened, or it is not to be marked any more.
     """
     assessment.hold_submission(session, submission_id)
     view = submission_view(session, visit, submission_id)
+    if not view.may_be_marked:
+        raise Conflict("Only a participant's newest attempt is marked, and never one's own.")
     errors = rules.marking_errors(view.task, levels, feedback, outcome)
     if errors:
         raise IncompleteMark(errors)
@@ -151,6 +163,12 @@ def mark(
         _owe(session, visit, view, marking, now)
     else:
         _withdraw(session, visit, view)
+
+
+def _is_newest(session: Session, submission: Submission) -> bool:
+    """Whether the participant has handed in nothing later for the same task."""
+    newest = assessment.attempts(session, submission.enrolment_id, submission.task_key)[0]
+    return newest.submission.id == submission.id
 
 
 def _store(

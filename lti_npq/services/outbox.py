@@ -3,19 +3,21 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
 from lti_npq.services.enrolment import Enrolled
 from lti_npq.storage.models import Destination, LineItem, OwedScore, OwedStatement, ResourceLink, Statement, Submission
+from lti_npq.storage.queries import outbox as queries
 from lti_npq.storage.upsert import get_or_create, insert_if_absent
 from xapi.encoding import canonical
 from xapi.parts import JsonObject
 
 _OWE_TO_EACH = insert(OwedStatement).from_select(
-    ["destination_id", "sequence"], select(Destination.id, bindparam("sequence", type_=Statement.sequence.type))
+    ["destination_id", "sequence"],
+    select(Destination.id, bindparam("sequence", type_=Statement.sequence.type)).where(Destination.active),
 )
 
 
@@ -80,8 +82,14 @@ def adopt_column(session: Session, enrolled: Enrolled, task: Task, url: str) -> 
     line_item = get_or_create(session, LineItem, key, values)
     if line_item.url is None:
         line_item.url = url
+        queries.revive_scores(session, enrolled.context_id)
 
 
-def ensure_destination(session: Session, endpoint: str) -> None:
-    """Have a row for a Learning Record Store that the settings name."""
-    get_or_create(session, Destination, {"endpoint": endpoint}, {"failures": 0})
+def use_destination(session: Session, endpoint: str) -> None:
+    """Owe statements to this Learning Record Store from now on, and to no other; none if it is empty.
+
+    What was owed to another stays owed: should the settings name it again, it gets that first.
+    """
+    session.execute(update(Destination).values(active=False))
+    if endpoint:
+        get_or_create(session, Destination, {"endpoint": endpoint}, {"failures": 0, "active": True}).active = True

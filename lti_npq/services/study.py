@@ -11,6 +11,7 @@ from lti_npq.domain.assessment import TaskState
 from lti_npq.domain.programme import Module, Page, Phase, Programme, Task
 from lti_npq.domain.progress import Done
 from lti_npq.domain.score import Score
+from lti_npq.errors import NotFound
 from lti_npq.services import assessment
 from lti_npq.services.engagement import done_by, find_page
 from lti_npq.services.visits import Visit
@@ -163,12 +164,6 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
     )
 
 
-def answer_view(session: Session, visit: Visit, question_key: str) -> AnswerView | None:
-    """Return the last answer to one question."""
-    answer = study.latest_answers(session, visit.enrolment_id).get(question_key)
-    return _answer_view(answer) if answer else None
-
-
 def home_view(session: Session, visit: Visit) -> HomeView:
     """Return what the programme's first page shows to this visitor."""
     programme, done = visit.programme, done_by(session, visit)
@@ -182,8 +177,15 @@ def home_view(session: Session, visit: Visit) -> HomeView:
     )
 
 
-def page_to_open(session: Session, visit: Visit, module: Module) -> Page:
-    """Return where a launch of a module lands: where the participant left off, else at its beginning."""
+def page_to_open(session: Session, visit: Visit, module_key: str) -> Page:
+    """Return where somebody lands in a module: where they left off, else at its beginning.
+
+    Raises:
+        NotFound: If the programme has no such module.
+    """
+    module = visit.programme.module(module_key)
+    if module is None:
+        raise NotFound("This programme has no such module.")
     return progress.next_page(module, done_by(session, visit)) or module.pages[0]
 
 

@@ -86,7 +86,7 @@ def open_session(
     role: Role,
     return_url: str | None,
     xapi_registration: UUID,
-    browser_secret: str | None,
+    browser_digest: bytes,
     top_level: bool,
     now: datetime,
 ) -> tuple[str, ToolSession]:
@@ -101,7 +101,7 @@ def open_session(
         xapi_registration=str(xapi_registration),
         xapi_session=str(uuid4()),
         return_url=return_url,
-        browser_digest=digest(browser_secret) if browser_secret else None,
+        browser_digest=browser_digest,
         top_level=top_level,
         opened_at=now,
         last_used_at=now,
@@ -179,10 +179,8 @@ def touch(session: Session, visit: Visit, now: datetime) -> None:
 
 def _require_browser(opened: ToolSession, browser: Browser) -> None:
     """Refuse an address that left the browser, or the frame, that it was opened in."""
-    kept = opened.browser_digest
-    if kept is not None and browser.secret is not None and secrets.compare_digest(digest(browser.secret), kept):
+    if browser.secret is not None and secrets.compare_digest(digest(browser.secret), opened.browser_digest):
         return
     if browser.top_level and not opened.top_level:
         raise SessionRefused("This page only works inside your course.")
-    if kept is not None:
-        raise SessionRefused("This page was opened in another browser.")
+    raise SessionRefused("This page was opened in another browser.")

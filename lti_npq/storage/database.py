@@ -25,13 +25,15 @@ def engine_options(url: str) -> dict[str, Any]:
         raise SettingsError("LTI_NPQ_DATABASE_URL is not a database URL.", advice=_URL_ADVICE) from None
     match parsed.get_backend_name():
         case "sqlite":
-            return {"url": parsed, "connect_args": {"timeout": BUSY_SECONDS}}
+            return {"url": parsed, "connect_args": {"timeout": BUSY_SECONDS}, **_DISCREET}
         case "postgresql":
-            return {"url": parsed.set(drivername="postgresql+psycopg"), "pool_pre_ping": True}
+            return {"url": parsed.set(drivername="postgresql+psycopg"), "pool_pre_ping": True, **_DISCREET}
         case other:
             raise SettingsError(f"LTI_NPQ_DATABASE_URL names '{other}', which is not supported.", advice=_URL_ADVICE)
 
 
+# What a statement carries is people's writing and secrets: an error must not print it.
+_DISCREET = {"hide_parameters": True}
 _URL_ADVICE = "Use postgresql://user:password@host/database, or leave it out for SQLite in the data folder."
 
 
@@ -74,6 +76,11 @@ def for_writing(session: Session) -> Session:
     """Start the session's transaction as a writer, so that SQLite queues it instead of failing it half way."""
     session.connection(execution_options={_WRITES: True})
     return session
+
+
+def as_writer(connection: Connection) -> Connection:
+    """Have the connection's next transaction begin as a writer's."""
+    return connection.execution_options(**{_WRITES: True})
 
 
 def require_reachable(engine: Engine) -> None:

@@ -1,6 +1,9 @@
 """Bringing a database to the schema that the code expects, and saying so when it is not there."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -9,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from lti_npq.errors import SettingsError
+from lti_npq.storage.database import as_writer
 
 _FOLDER = Path(__file__).parent / "migrations"
 
@@ -46,14 +50,37 @@ def upgrade(engine: Engine, target: str = "head") -> None:
         SettingsError: If the database was made by newer code.
     """
     refuse_newer(engine)
-    with engine.begin() as connection:
+    with _alone(engine) as connection:
         command.upgrade(configuration(connection), target)
 
 
 def downgrade(engine: Engine, target: str) -> None:
     """Migrate downwards; what the older schema has no place for is lost."""
-    with engine.begin() as connection:
+    with _alone(engine) as connection:
         command.downgrade(configuration(connection), target)
+
+
+@contextmanager
+def _alone(engine: Engine) -> Iterator[Connection]:
+    """A connection whose one transaction changes the schema.
+
+    SQLite changes a table by building it anew and dropping the old one, which foreign keys would take for the loss of
+    what they point to; so they rest meanwhile and are checked at the end.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        pragmas: Any = connection.connection.driver_connection
+        pragmas.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with as_writer(connection).begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise SettingsError("The migration would break references; nothing was changed.")
+        finally:
+            pragmas.execute("PRAGMA foreign_keys=ON")
 
 
 def require_current(engine: Engine) -> None:

@@ -5,7 +5,7 @@ import secrets
 
 from flask import Flask, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lti_npq.errors import NpqError
 from lti_npq.web import context
@@ -27,6 +27,7 @@ _ANY = ("That did not work", "The request could not be understood.", "Go back an
 def install(app: Flask) -> None:
     """Number every request, and let no failure out as a traceback."""
     app.before_request(_number_request)
+    app.before_request(_require_whole_body)
     app.before_request(_refuse_zero_characters)
     app.register_error_handler(NpqError, _expected)
     app.register_error_handler(HTTPException, _http)
@@ -37,6 +38,13 @@ def _number_request() -> None:
     g.reference = secrets.token_hex(4)
 
 
+def _require_whole_body() -> None:
+    """Let a body that breaks off be an error: the server says it would end where the stream does, and half a text would
+    overwrite a whole one."""
+    if request.content_length is not None:
+        request.environ.pop("wsgi.input_terminated", None)
+
+
 def _refuse_zero_characters() -> None:
     """Refuse, in one place, the character that no keyboard sends and PostgreSQL cannot keep."""
     if any("\0" in name or "\0" in value for name, value in request.values.items(multi=True)):
@@ -44,7 +52,9 @@ def _refuse_zero_characters() -> None:
 
 
 def _expected(error: NpqError) -> ResponseReturnValue:
-    log.warning("%s %s: %s [%s]", error.status, type(error).__name__, error.message, _reference())
+    # What a foreign system said may be part of the message, and must not make up lines of our log.
+    words = " ".join(error.message.split())
+    log.warning("%s %s: %s [%s]", error.status, type(error).__name__, words, _reference())
     return _answer(error.status, error.title, _sentence(error.message), error.advice)
 
 
@@ -62,6 +72,9 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, title: str, message: str, advice: str) -> ResponseReturnValue:
+    if isinstance(request.routing_exception, SecurityError):
+        # A host that cannot be: no address can be built from it, so no page either.
+        return message, status, {"Content-Type": "text/plain; charset=utf-8"}
     context.session().rollback()
     if context.by_script():
         return jsonify(title=title, message=message, advice=advice, reference=_reference()), status

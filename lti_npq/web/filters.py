@@ -45,7 +45,7 @@ def media(html: str) -> Markup:
     if "media:" not in html:
         return Markup(html)  # noqa: S704
     # A placeholder is replaced by the start of the address, so one address serves as the pattern of all.
-    base = url_for("media.file", digest="0" * 64, name="x").removesuffix("/" + "0" * 64 + "/x")
+    base = url_for("media.file", digest="0" * 64, _name="x").removesuffix("/" + "0" * 64 + "/x")
     return Markup(with_media(html, base))  # noqa: S704
 
 

@@ -62,7 +62,7 @@ def _open(login: Login) -> Opened:
             tool.library,
             login,
             launched,
-            browser=context.browser(),
+            top_level=context.browser().top_level,
             now=context.now(),
         )
     except LaunchRefused:
@@ -78,8 +78,8 @@ def _landing(opened: Opened) -> str:
         return url_for("facilitation.queue", token=opened.token)
     if opened.task_key:
         return url_for("assessment.task", token=opened.token, task_key=opened.task_key)
-    if opened.module_key:
-        return url_for("study.module", token=opened.token, module_key=opened.module_key)
+    if opened.page_key:
+        return url_for("study.page", token=opened.token, page_key=opened.page_key)
     return url_for("study.home", token=opened.token)
 
 

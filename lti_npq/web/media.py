@@ -1,5 +1,7 @@
 """Pictures and files of the programme that a visitor studies."""
 
+from pathlib import PurePosixPath
+
 from flask import Response, send_file
 from flask.typing import ResponseReturnValue
 
@@ -10,15 +12,16 @@ from lti_npq.web.sessions import session_blueprint
 bp = session_blueprint("media", __name__)
 
 
-@bp.get("/media/<digest>/<name>")
-def file(digest: str, name: str) -> ResponseReturnValue:
+@bp.get("/media/<digest>/<_name>")
+def file(digest: str, _name: str) -> ResponseReturnValue:
     """Send one file, if the programme has it; its address changes with its bytes, so browsers may keep it."""
     entries = context.visit().programme.media
     entry = next((item for item in entries if item.digest == digest), None)
     if entry is None:
         raise NotFound("This programme has no such picture or file.")
+    path = context.tool().library.media_path(digest)
     response: Response = send_file(
-        context.tool().library.media(digest), mimetype=entry.media_type, download_name=name, etag=digest
+        path, mimetype=entry.media_type, download_name=PurePosixPath(entry.name).name, etag=digest
     )
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     # A drawing opened on its own must stay a picture, whatever is inside.

@@ -3,7 +3,6 @@
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_npq.errors import NotFound
 from lti_npq.services import engagement, study
 from lti_npq.services.engagement import NothingChosen
 from lti_npq.services.study import AnswerView
@@ -26,11 +25,7 @@ def home() -> ResponseReturnValue:
 @bp.get("/modules/<module_key>")
 def module(module_key: str) -> ResponseReturnValue:
     """Lead to where the participant left off in a module."""
-    visit = context.visit()
-    found = visit.programme.module(module_key)
-    if found is None:
-        raise NotFound("This programme has no such module.")
-    target = study.page_to_open(context.session(), visit, found)
+    target = study.page_to_open(context.session(), context.visit(), module_key)
     return redirect(url_for(".page", page_key=target.key))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lti_npq.platforms.door import Door
@@ -58,7 +57,7 @@ def deliver_all(engine: Engine, doors: Doors) -> int:
 
 
 class DeliveryLoop:
-    """Delivers until stopped; a failing database is waited out, never given up on."""
+    """Delivers until stopped; whatever fails is logged and tried again, never given up on."""
 
     def __init__(self, engine: Engine, settings: Settings, due: threading.Event | None = None) -> None:
         self._engine = engine
@@ -69,14 +68,16 @@ class DeliveryLoop:
 
     def run(self) -> None:
         """Work in this thread until `stop` is called from another."""
-        doors = open_doors(self._engine, self._settings)
+        doors = None
         while not self._stopping.is_set():
             self._due.clear()
             try:
+                doors = doors or open_doors(self._engine, self._settings)
                 deliver_all(self._engine, doors)
                 self._tidy()
-            except SQLAlchemyError:
-                log.exception("the delivery met a database error and goes on in a moment")
+            except Exception:
+                # A supervisor's catch: whatever one delivery met, the others must go on.
+                log.exception("the delivery met an error and goes on in a moment")
             self._due.wait(_LOOK_EVERY_SECONDS)
 
     def start(self) -> threading.Thread:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lti_npq.app import create_app
 from lti_npq.services import installation
 from lti_npq.services.installation import NewRegistration
-from lti_npq.services.outbox import ensure_destination
+from lti_npq.services.outbox import use_destination
 from lti_npq.settings import Settings
 from tests.benchmarks.platform import BenchPlatform, published_keys
 from tests.benchmarks.servers import Server, running
@@ -50,5 +50,5 @@ def _install(folder: Path, platform: BenchPlatform, jwks_url: str) -> None:
             session, "Provider", NewRegistration("LMS", deployments=["deployment-1"], **addresses), now
         )
         # With a record store, as in earnest: every launch then owes it statements.
-        ensure_destination(session, "https://lrs.example.org/xapi")
+        use_destination(session, "https://lrs.example.org/xapi")
     engine.dispose()

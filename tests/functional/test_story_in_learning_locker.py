@@ -31,7 +31,7 @@ def lrs(store: str, engine: Engine, doors: Doors) -> Iterator[Doors]:
     """The ways out, with the store as the only place that statements are owed to."""
     with Session(engine) as session, session.begin():
         session.execute(delete(Destination))
-        installation.ensure_destination(session, store)
+        installation.use_destination(session, store)
     with LrsClient(store, "key", "secret") as client:
         yield Doors(doors.gradebook, {store: client})
 

@@ -40,5 +40,7 @@ def test_new_content_asks_only_for_what_is_new(participant: Visitor, engine: Eng
     participant.studies_everything()
     publish(ask_for_several)
     assert "Still needed: 1 self-check" in participant.get("/").text
+    participant.post(ANSWERS, {"option": "b"})
+    assert percents(engine)[-1] == 100, "progress that was told is not taken back"
     participant.post("questions/planning-parts/answers", {"option": ["a", "b"]})
     assert len(owed(engine, vocabulary.COMPLETED)) == 1

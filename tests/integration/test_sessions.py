@@ -117,15 +117,6 @@ def test_a_page_of_a_frame_opens_in_a_tab_only_with_its_browsers_cookie(app: Fla
     assert_refused(answer, "only works inside your course")
 
 
-def test_a_session_without_a_cookie_stays_inside_the_frame(app: Flask, participant: Visitor, engine: Engine) -> None:
-    set_session(engine, browser_digest=None)
-    bare = app.test_client()
-    address = f"{participant.base}/{PAGE}"
-    assert bare.get(address, headers=FRAME).status_code == 200
-    assert bare.get(address).status_code == 200
-    assert_refused(bare.get(address, headers=DOCUMENT), "only works inside your course")
-
-
 def test_a_launch_into_a_tab_of_its_own_opens_pages_there(app: Flask, lms: FakePlatform) -> None:
     client = app.test_client()
     asked = begin_login(client, lms)

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 from lti_npq.platforms.gradebook import Column
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import Remedy, ServiceError
-from lti_npq.services.delivery.lanes import Doors, Settle, pause
+from lti_npq.services.delivery.lanes import Doors, Settle, pause, release
+from lti_npq.services.registrations import registration_of
 from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, OwedScore
+from lti_npq.storage.queries import outbox
 
 NO_ACCESS = "your LMS gives this tool no access to the course's gradebook"
 
@@ -20,6 +22,7 @@ class ColumnParcel:
     """A column that scores are waiting for."""
 
     line_item_id: int
+    leased_until: datetime
     registration: Registration
     lineitems_url: str | None
     column: Column
@@ -36,24 +39,33 @@ class ColumnParcel:
 
     def _found(self, session: Session, url: str) -> None:
         line_item = session.get_one(LineItem, self.line_item_id)
-        line_item.url, line_item.leased_until = url, None
+        release(line_item, self.leased_until)
+        line_item.url = line_item.url or url
 
     def _failed(self, error: ServiceError) -> Settle:
         def settle(session: Session, now: datetime) -> None:
-            session.get_one(LineItem, self.line_item_id).leased_until = None
+            if not release(session.get_one(LineItem, self.line_item_id), self.leased_until):
+                return
             waiting = select(OwedScore).filter_by(line_item_id=self.line_item_id, delivered=False)
             for owed in session.scalars(waiting):
-                note_failure(owed, error, now)
+                note_failure(session, owed, self.registration, error, now)
 
         return settle
 
 
-def note_failure(owed: OwedScore, error: ServiceError, now: datetime) -> None:
-    """Keep what went wrong with a score, and when to try again or that trying again does not help."""
+def note_failure(
+    session: Session, owed: OwedScore, registration: Registration, error: ServiceError, now: datetime
+) -> None:
+    """Keep what went wrong with a score, and when to try again or that trying again does not help.
+
+    An LMS that needs time is left alone with all its scores: a dead one must not hold up the living.
+    """
     owed.trouble = error.words
     owed.failures += 1
     owed.final = error.remedy is Remedy.ADMINISTRATOR
     owed.retry_at = now + pause(owed.failures, error.retry_after)
+    if error.remedy is Remedy.WAIT:
+        outbox.hold_back_scores(session, registration.id, owed.retry_at)
 
 
 def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParcel | None:
@@ -73,7 +85,7 @@ def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParc
     line_item, context, registration = row
     line_item.leased_until = until
     column = Column(line_item.task_key, line_item.label, line_item.maximum, line_item.resource_link_id)
-    return ColumnParcel(line_item.id, registration_values(registration), context.lineitems_url, column)
+    return ColumnParcel(line_item.id, until, registration_of(registration), context.lineitems_url, column)
 
 
 def is_due(now: datetime):  # type: ignore[no-untyped-def]  # a SQL expression, whose type says nothing to a reader
@@ -84,7 +96,3 @@ def is_due(now: datetime):  # type: ignore[no-untyped-def]  # a SQL expression, 
         & or_(OwedScore.retry_at.is_(None), OwedScore.retry_at <= now)
         & or_(OwedScore.leased_until.is_(None), OwedScore.leased_until <= now)
     )
-
-
-def registration_values(row: LtiRegistration) -> Registration:
-    return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)

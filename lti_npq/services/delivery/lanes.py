@@ -14,7 +14,8 @@ from lti_npq.storage.models import Destination, LineItem, OwedScore
 from xapi.lrs_client import LrsClient
 
 LEASE = timedelta(minutes=3)
-"""Longer than one parcel can take with every time-out at its longest."""
+"""Longer than a parcel takes unless the receiver drags out every answer; a worker that comes back later than that
+leaves the lane to whoever leased it meanwhile."""
 DENIED_PAUSE_SECONDS = 600.0
 """Before knocking again where a person has to mend the access first."""
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 2.0, 600.0
@@ -44,6 +45,14 @@ def pause(failures: int, retry_after: float | None) -> timedelta:
     # No secret: the jitter only keeps many workers from knocking at the same moment.
     jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311
     return timedelta(seconds=max(jittered, retry_after or 0.0))
+
+
+def release(lane: Destination | LineItem | OwedScore, until: datetime) -> bool:
+    """Free a lane that was leased until then; whether it was still leased by the same."""
+    ours = lane.leased_until == until
+    if ours:
+        lane.leased_until = None
+    return ours
 
 
 def release_leases(session: Session) -> None:

@@ -42,8 +42,9 @@ def overview(session: Session) -> Overview:
     """Count what is owed, per destination."""
     undelivered = select(OwedScore).where(~OwedScore.delivered).subquery()
     troubles = select(undelivered.c.trouble).where(undelivered.c.trouble.is_not(None)).distinct()
+    active = select(Destination).where(Destination.active)
     return Overview(
-        stores=[_of_store(session, destination) for destination in session.scalars(select(Destination))],
+        stores=[_of_store(session, destination) for destination in session.scalars(active)],
         scores_owed=session.scalar(select(func.count()).select_from(undelivered)) or 0,
         scores_failed=session.scalar(select(func.count()).where(undelivered.c.final)) or 0,
         score_troubles=[trouble for trouble in session.scalars(troubles) if trouble],

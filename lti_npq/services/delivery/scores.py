@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from lti_npq.platforms.gradebook import Gradebook, Result, Scoring
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import Remedy, ServiceError
-from lti_npq.services.delivery.columns import is_due, note_failure, registration_values
-from lti_npq.services.delivery.lanes import Doors, Settle
+from lti_npq.services.delivery.columns import is_due, note_failure
+from lti_npq.services.delivery.lanes import Doors, Settle, release
+from lti_npq.services.registrations import registration_of
 from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, LtiUser, OwedScore
 
 _APART = timedelta(seconds=1)
@@ -23,6 +24,7 @@ class ScoreParcel:
     """One revision of a score."""
 
     owed_score_id: int
+    leased_until: datetime
     revision: int
     registration: Registration
     line_item_id: int
@@ -34,7 +36,7 @@ class ScoreParcel:
     def send(self, doors: Doors) -> Settle:
         """Send it, unless it turns out to be there already."""
         try:
-            if not (self.may_have_arrived and self._is_there(doors.gradebook)):
+            if not (self.may_have_arrived and self._arrived_before(doors.gradebook)):
                 doors.gradebook.send(self.registration, self.line_item_url, self.scoring)
         except ServiceError as error:
             return self._after(error, doors.gradebook)
@@ -53,27 +55,35 @@ class ScoreParcel:
             return self._delivered
         return lambda session, now: self._failed(session, ServiceError(DRIFT, Remedy.ADMINISTRATOR), now)
 
+    def _arrived_before(self, gradebook: Gradebook) -> bool:
+        """Whether an attempt that ended without an answer did its work; sending again is better than never knowing."""
+        try:
+            return self._is_there(gradebook)
+        except ServiceError as error:
+            if error.remedy is Remedy.WAIT:
+                raise
+            return False
+
     def _is_there(self, gradebook: Gradebook) -> bool:
         result = gradebook.result(self.registration, self.line_item_url, self.scoring.subject)
         return result is not None and says_the_same(result, self.scoring)
 
     def _delivered(self, session: Session, _now: datetime) -> None:
         owed = session.get_one(OwedScore, self.owed_score_id)
-        owed.leased_until = None
+        release(owed, self.leased_until)
         # A newer mark may have been given while this one was on its way; it is still owed.
         if owed.revision == self.revision:
             owed.delivered, owed.failures, owed.trouble = True, 0, None
 
     def _failed(self, session: Session, error: ServiceError, now: datetime) -> None:
         owed = session.get_one(OwedScore, self.owed_score_id)
-        owed.leased_until = None
-        if owed.revision != self.revision:
+        if not release(owed, self.leased_until) or owed.revision != self.revision:
             return
         if error.remedy is Remedy.NEW_COLUMN:
             session.get_one(LineItem, self.line_item_id).url = None
         if error.remedy is not Remedy.WAIT:
             owed.attempted_revision = None
-        note_failure(owed, error, now)
+        note_failure(session, owed, self.registration, error, now)
 
 
 def says_the_same(result: Result, scoring: Scoring) -> bool:
@@ -107,8 +117,9 @@ def lease_score(session: Session, now: datetime, until: datetime) -> ScoreParcel
     owed, line_item, user, registration = row
     parcel = ScoreParcel(
         owed_score_id=owed.id,
+        leased_until=until,
         revision=owed.revision,
-        registration=registration_values(registration),
+        registration=registration_of(registration),
         line_item_id=line_item.id,
         line_item_url=line_item.url or "",
         scoring=Scoring(user.subject, owed.points, owed.maximum, owed.comment, owed.submitted_at, now),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_npq.services.delivery.lanes import DENIED_PAUSE_SECONDS, Doors, Settle, pause
+from lti_npq.services.delivery.lanes import DENIED_PAUSE_SECONDS, Doors, Settle, pause, release
 from lti_npq.storage.models import Destination, OwedStatement, Statement
 from xapi.lrs_client import LrsClient
 from xapi.lrs_error import LrsError, Meaning
@@ -41,6 +41,7 @@ class StatementParcel:
     """The next batch for one LRS."""
 
     destination_id: int
+    leased_until: datetime
     endpoint: str
     letters: Sequence[Letter]
 
@@ -61,7 +62,8 @@ class StatementParcel:
             refused = update(OwedStatement).where(ours, OwedStatement.sequence == sequence)
             session.execute(refused.values(quarantined_at=now, reason=reason))
         destination = session.get_one(Destination, self.destination_id)
-        destination.leased_until = None
+        if not release(destination, self.leased_until):
+            return
         if trouble is None:
             destination.failures, destination.retry_at, destination.trouble = 0, None, None
         else:
@@ -124,7 +126,7 @@ def lease_batch(session: Session, doors: Doors, now: datetime, until: datetime) 
     if destination is None:
         return None
     destination.leased_until = until
-    return StatementParcel(destination.id, destination.endpoint, _next_letters(session, destination.id))
+    return StatementParcel(destination.id, until, destination.endpoint, _next_letters(session, destination.id))
 
 
 def _next_letters(session: Session, destination_id: int) -> list[Letter]:

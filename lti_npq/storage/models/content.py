@@ -33,7 +33,7 @@ class ProgrammeRelease(Base):
 
 
 class CompiledPackage(Base):
-    """A package compiled by one version of the compiler; a newer compiler makes a row of its own."""
+    """A package compiled by one version of the compiler; a newer one compiles it again, from its source."""
 
     __tablename__ = "compiled_package"
 

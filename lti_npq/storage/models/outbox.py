@@ -19,6 +19,8 @@ class Destination(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     endpoint: Mapped[str] = mapped_column(unique=True)
+    active: Mapped[bool]
+    """Whether statements are owed to it now; false for one that the settings no longer name."""
     leased_until: Mapped[datetime | None]
     """While in the future, one worker is sending to it."""
     retry_at: Mapped[datetime | None]

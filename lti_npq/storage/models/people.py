@@ -12,10 +12,12 @@ class LtiContext(Base):
     """A course in an LMS."""
 
     __tablename__ = "lti_context"
-    __table_args__ = (UniqueConstraint("registration_id", "context_id"),)
+    __table_args__ = (UniqueConstraint("deployment_id", "context_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"), index=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployment.id"))
+    """Ids of courses are the LMS's own within one deployment only."""
     context_id: Mapped[str]
     """The LMS's own id for it."""
     title: Mapped[str]
@@ -44,7 +46,6 @@ class ResourceLink(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     context_id: Mapped[int] = mapped_column(ForeignKey("lti_context.id"))
-    deployment_id: Mapped[int] = mapped_column(ForeignKey("lti_deployment.id"))
     resource_link_id: Mapped[str]
     """The LMS's own id for it; changes when a course is copied, so content is never found by it."""
     title: Mapped[str]
@@ -79,8 +80,8 @@ class ToolSession(Base):
     xapi_registration: Mapped[str]
     xapi_session: Mapped[str]
     return_url: Mapped[str | None]
-    browser_digest: Mapped[bytes | None]
-    """SHA-256 of the cookie that the browser showed at the launch, and must go on showing; null if it keeps none."""
+    browser_digest: Mapped[bytes]
+    """SHA-256 of the cookie that the browser showed at the launch, and must go on showing."""
     top_level: Mapped[bool]
     """Whether the launch opened a tab of its own, so that pages may be top-level documents."""
     opened_at: Mapped[datetime]

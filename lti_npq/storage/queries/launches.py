@@ -77,7 +77,7 @@ _PARTIES = (
     )
     .outerjoin(
         LtiContext,
-        and_(LtiContext.registration_id == LtiRegistration.id, LtiContext.context_id == bindparam("context_id")),
+        and_(LtiContext.deployment_id == LtiDeployment.id, LtiContext.context_id == bindparam("context_id")),
     )
     .outerjoin(LtiUser, and_(LtiUser.registration_id == LtiRegistration.id, LtiUser.subject == bindparam("subject")))
     .outerjoin(

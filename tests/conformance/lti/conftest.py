@@ -30,7 +30,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         installation.publish_folder(session, settings, small_package(folder / "small-2021"), now)
         registration = NewRegistration(name="LMS", deployments=["deployment-1"], **FakePlatform().registration)
         installation.register(session, "Provider", registration, now)
-        installation.ensure_destination(session, "https://lrs.example.org/xapi")
+        installation.use_destination(session, "https://lrs.example.org/xapi")
     engine.dispose()
     return settings
 

@@ -31,7 +31,7 @@ from visitors import Visitor, begin_login, launch
 SUB_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/"
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
 RECORDED = Path(__file__).parents[4] / "shared" / "recorded" / "moodle-4.5" / "launch-student.claims.json"
-MODULE, TASK, QUEUE, HOME = "/modules/planning", "/tasks/fat-planning", "/marking", "/"
+MODULE, TASK, QUEUE, HOME = "/pages/planning-see", "/tasks/fat-planning", "/marking", "/"
 
 
 def in_seconds(claim: str, seconds: int) -> Callable[[], dict[str, Any]]:

@@ -113,7 +113,7 @@ def test_what_the_lms_refused_is_said_in_its_words_and_never_as_markup(
 ) -> None:
     client = app.test_client()
     asked = begin_login(client, lms)
-    before = rows(engine)
+    before = rows(engine) | {"login_state": 0}
     form = {
         "state": asked["state"],
         "error": "login_required",
@@ -126,9 +126,18 @@ def test_what_the_lms_refused_is_said_in_its_words_and_never_as_markup(
     assert rows(engine) == before
 
 
-def test_an_error_without_a_description_is_said_by_its_code(app: Flask) -> None:
-    answer = app.test_client().post("/lti/launch", data={"error": "login_required"}, base_url=HTTPS)
+def test_an_error_without_a_description_is_said_by_its_code(app: Flask, lms: FakePlatform) -> None:
+    client = app.test_client()
+    form = {"state": begin_login(client, lms)["state"], "error": "login_required"}
+    answer = client.post("/lti/launch", data=form, base_url=HTTPS)
     assert_calm(answer, 401, "Your LMS refused to open it: login_required.")
+
+
+def test_words_that_answer_no_login_of_ours_are_not_shown(app: Flask) -> None:
+    form = {"error": "x", "error_description": "Send your password to me"}
+    answer = app.test_client().post("/lti/launch", data=form, base_url=HTTPS)
+    assert_calm(answer, 400, "This launch was used already or waited too long.")
+    assert "password" not in answer.text
 
 
 def test_a_launch_without_the_cookie_of_its_login_is_refused(app: Flask, lms: FakePlatform, engine: Engine) -> None:

@@ -203,14 +203,13 @@ def test_headers_beyond_ascii_arrive_torn_but_whole(server: Server, door: Door) 
 def test_many_threads_may_go_out_at_once(server: Server, door: Door) -> None:
     statuses: list[int] = []
     threads = [
-        threading.Thread(target=lambda: statuses.append(get(door, f"{server.url}/status/200").status))
-        for _ in range(12)
+        threading.Thread(target=lambda: statuses.append(get(door, f"{server.url}/status/200").status)) for _ in range(5)
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(5)
-    assert statuses == [200] * 12
+    assert statuses == [200] * 5
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"<html>", b"\xff", b'"\xff"', b"[" * 100_000])

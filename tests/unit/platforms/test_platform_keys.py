@@ -13,7 +13,7 @@ from jwt.algorithms import RSAAlgorithm
 from fakes import FakePlatform
 from lti_npq.errors import LaunchRefused, PlatformUnreachable
 from lti_npq.platforms.door import Answer, DoorError
-from lti_npq.platforms.platform_keys import LIFETIME_SECONDS, REFETCH_PAUSE_SECONDS, PlatformKeys
+from lti_npq.platforms.platform_keys import LIFETIME_SECONDS, REFETCH_PAUSE_SECONDS, STALE_SECONDS, PlatformKeys
 
 URL = "https://lms.example.org/jwks"
 
@@ -159,14 +159,31 @@ def test_the_keys_of_one_lms_are_not_taken_for_anothers(keys: PlatformKeys, serv
         keys.find("https://other.example.org/jwks", "key-1")
 
 
-def test_an_lms_that_does_not_answer_is_asked_again_next_time(keys: PlatformKeys, server: KeyServer) -> None:
+def test_an_lms_that_does_not_answer_is_asked_again_after_a_pause(
+    keys: PlatformKeys, server: KeyServer, clock: Clock
+) -> None:
     server.failure = DoorError("no answer")
-    with pytest.raises(PlatformUnreachable) as refused:
-        keys.find(URL, "key-1")
-    assert refused.value.status == 503
+    for _ in range(3):
+        with pytest.raises(PlatformUnreachable) as refused:
+            keys.find(URL, "key-1")
+        assert refused.value.status == 503
+    assert server.asked == [URL]
     server.failure = None
+    clock.now += REFETCH_PAUSE_SECONDS
     assert keys.find(URL, "key-1")
     assert server.asked == [URL, URL]
+
+
+def test_a_known_key_stays_good_for_a_day_while_the_lms_does_not_answer(
+    keys: PlatformKeys, server: KeyServer, clock: Clock
+) -> None:
+    keys.find(URL, "key-1")
+    server.failure = DoorError("no answer")
+    clock.now += STALE_SECONDS - 1
+    assert keys.find(URL, "key-1")
+    clock.now += REFETCH_PAUSE_SECONDS
+    with pytest.raises(PlatformUnreachable):
+        keys.find(URL, "key-1")
 
 
 def test_a_weak_key_is_refused_however_often_it_is_asked_for(keys: PlatformKeys, server: KeyServer) -> None:

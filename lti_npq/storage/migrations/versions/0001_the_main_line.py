@@ -21,6 +21,7 @@ def upgrade() -> None:
         "destination",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("endpoint", sa.String(), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
@@ -118,19 +119,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_login_state_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
-        "lti_context",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("registration_id", sa.Integer(), nullable=False),
-        sa.Column("context_id", sa.String(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("lineitems_url", sa.String(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["lti_registration.id"], name=op.f("fk_lti_context_registration_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_lti_context")),
-        sa.UniqueConstraint("registration_id", "context_id", name=op.f("uq_lti_context_registration_id_context_id")),
-    )
-    op.create_table(
         "lti_deployment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -155,6 +143,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lti_user")),
         sa.UniqueConstraint("registration_id", "subject", name=op.f("uq_lti_user_registration_id_subject")),
     )
+    op.create_table(
+        "lti_context",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("deployment_id", sa.Integer(), nullable=False),
+        sa.Column("context_id", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("lineitems_url", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["deployment_id"], ["lti_deployment.id"], name=op.f("fk_lti_context_deployment_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["lti_registration.id"], name=op.f("fk_lti_context_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lti_context")),
+        sa.UniqueConstraint("deployment_id", "context_id", name=op.f("uq_lti_context_deployment_id_context_id")),
+    )
+    with op.batch_alter_table("lti_context", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lti_context_registration_id"), ["registration_id"], unique=False)
+
     op.create_table(
         "enrolment",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -191,11 +197,9 @@ def upgrade() -> None:
         "resource_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("context_id", sa.Integer(), nullable=False),
-        sa.Column("deployment_id", sa.Integer(), nullable=False),
         sa.Column("resource_link_id", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["context_id"], ["lti_context.id"], name=op.f("fk_resource_link_context_id")),
-        sa.ForeignKeyConstraint(["deployment_id"], ["lti_deployment.id"], name=op.f("fk_resource_link_deployment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resource_link")),
         sa.UniqueConstraint(
             "context_id", "resource_link_id", name=op.f("uq_resource_link_context_id_resource_link_id")
@@ -290,7 +294,7 @@ def upgrade() -> None:
         sa.Column("xapi_registration", sa.String(), nullable=False),
         sa.Column("xapi_session", sa.String(), nullable=False),
         sa.Column("return_url", sa.String(), nullable=True),
-        sa.Column("browser_digest", sa.LargeBinary(), nullable=True),
+        sa.Column("browser_digest", sa.LargeBinary(), nullable=False),
         sa.Column("top_level", sa.Boolean(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
@@ -389,9 +393,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_enrolment_user_id"))
 
     op.drop_table("enrolment")
+    with op.batch_alter_table("lti_context", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lti_context_registration_id"))
+
+    op.drop_table("lti_context")
     op.drop_table("lti_user")
     op.drop_table("lti_deployment")
-    op.drop_table("lti_context")
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_login_state_expires_at"))
 

@@ -1,0 +1,9 @@
+"""Stored registrations as the protocol code takes them."""
+
+from lti_npq.platforms.registration import Registration
+from lti_npq.storage.models import LtiRegistration
+
+
+def registration_of(row: LtiRegistration) -> Registration:
+    """Return a stored registration as a plain value."""
+    return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)

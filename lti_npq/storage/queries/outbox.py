@@ -1,0 +1,23 @@
+"""Scores that wait, by LMS or by course."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from lti_npq.storage.models import LineItem, LtiContext, OwedScore
+
+
+def hold_back_scores(session: Session, registration_id: int, until: datetime) -> None:
+    """Try no score of an LMS before then."""
+    theirs = select(LineItem.id).join(LtiContext).where(LtiContext.registration_id == registration_id)
+    later = or_(OwedScore.retry_at.is_(None), OwedScore.retry_at < until)
+    waiting = update(OwedScore).where(~OwedScore.delivered, OwedScore.line_item_id.in_(theirs), later)
+    session.execute(waiting.values(retry_at=until), execution_options={"synchronize_session": False})
+
+
+def revive_scores(session: Session, context_id: int) -> None:
+    """Try a course's undelivered scores again, now that its gradebook may be reached."""
+    columns = select(LineItem.id).where(LineItem.context_id == context_id)
+    waiting = update(OwedScore).where(~OwedScore.delivered, OwedScore.line_item_id.in_(columns))
+    session.execute(waiting.values(final=False, retry_at=None), execution_options={"synchronize_session": False})
