@@ -116,10 +116,11 @@ class Progress:
 
     @property
     def sentence(self) -> str:
-        left = round(self.threshold * self.minutes_total) - self.minutes_done
         if self.share >= self.threshold:
             return f"You have done the {self.threshold:.0%} of the online study that the programme asks for."
-        return f"About {left} more minutes bring you to the {self.threshold:.0%} that the programme asks for."
+        left = max(round(self.threshold * self.minutes_total) - self.minutes_done, 1)
+        needed = "About one more minute brings" if left == 1 else f"About {left} more minutes bring"
+        return f"{needed} you to the {self.threshold:.0%} that the programme asks for."
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ import secrets
 
 from flask import Flask, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException
 
 from lti_npq.errors import NpqError
 from lti_npq.web import context
@@ -72,7 +72,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(status: int, title: str, message: str, advice: str) -> ResponseReturnValue:
-    if isinstance(request.routing_exception, SecurityError):
+    if request.routing_exception is not None and request.routing_exception.code == 400:
         # A host that cannot be: no address can be built from it, so no page either.
         return message, status, {"Content-Type": "text/plain; charset=utf-8"}
     context.session().rollback()

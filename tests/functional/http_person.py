@@ -3,6 +3,7 @@
 import html
 import re
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin
 
 import requests
@@ -47,7 +48,17 @@ class HttpPerson:
         assert action is not None, page.text
         fields = re.findall(r'<input[^>]*name="([^"]+)"[^>]*value="([^"]*)"', page.text)
         data = {name: html.unescape(value) for name, value in fields}
+        return self._ask("POST", urljoin(page.url, html.unescape(action[1])), data=data)
+
+    def _ask(self, method: str, url: str, **options: Any) -> requests.Response:
+        """Ask, and follow with the cookies that a browser on loopback would show."""
+        answer = self.session.request(method, url, allow_redirects=False, timeout=30, **options)
+        self._have_loopback_secure()
+        if answer.is_redirect:
+            return self._ask("GET", urljoin(answer.url, answer.headers["Location"]))
+        return answer
+
+    def _have_loopback_secure(self) -> None:
+        """Send Secure cookies over loopback as browsers do; this library does not by itself."""
         for cookie in self.session.cookies:
-            # Browsers count loopback as secure; this library does not.
             cookie.secure = False
-        return self.session.post(urljoin(page.url, html.unescape(action[1])), data=data, timeout=30)
