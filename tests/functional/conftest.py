@@ -1,6 +1,5 @@
 """The real thing: processes, a browser, two sites."""
 
-import json
 import re
 import shutil
 import subprocess
@@ -9,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsers import browser_set_to
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
-from tool_process import CHROMIUM_FLAGS, ToolProcess, free_port
+from tool_process import ToolProcess, free_port
 
 from availability import unavailable
-
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +33,9 @@ def browser_without_third_party_cookies(
     driver: Playwright, chromium: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[BrowserContext]:
     """Chromium as a careful person sets it: no third-party cookies, so only partitioned ones live in a frame."""
-    profile = tmp_path_factory.mktemp("profile")
-    preferences = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
-    (profile / "Default").mkdir()
-    (profile / "Default" / "Preferences").write_text(json.dumps(preferences))
-    context = driver.chromium.launch_persistent_context(
-        str(profile), executable_path=chromium, args=CHROMIUM_FLAGS, headless=True, viewport=PHONE
-    )
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    careful = {"cookie_controls_mode": 1, "block_third_party_cookies": True}
+    with browser_set_to(driver, chromium, tmp_path_factory.mktemp("careful"), careful) as context:
+        yield context
 
 
 @pytest.fixture
