@@ -1,6 +1,8 @@
 """Databases of both kinds, an application on each, and people who launch into it."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from jinja2 import FileSystemBytecodeCache
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session, make_transient
 
 from availability import unavailable
 from factories import small_package
@@ -27,6 +30,7 @@ from lti_npq.settings import Settings
 from lti_npq.storage import migrating
 from lti_npq.storage.binding import db
 from lti_npq.storage.database import open_engine
+from lti_npq.storage.models import ToolKey
 from lti_npq.web.context import EXTENSION
 from visitors import Visitor
 
@@ -82,25 +86,77 @@ def lms() -> FakePlatform:
     return FakePlatform()
 
 
-@pytest.fixture
-def engine(settings: Settings, lms: FakePlatform, tmp_path: Path) -> Iterator[Engine]:
-    """A ready installation with the small programme, the fake LMS and one LRS."""
+@dataclass(frozen=True)
+class Installed:
+    """An installation made once: making keys, migrating and publishing take longer than most tests."""
+
+    database: Path
+    """A SQLite file."""
+    data: Path
+
+    @property
+    def tool_key(self) -> ToolKey:
+        engine = open_engine(f"sqlite:///{self.database}")
+        with Session(engine, expire_on_commit=False) as session:
+            key = session.scalars(select(ToolKey)).one()
+        engine.dispose()
+        return key
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """The installation that every test starts from."""
+    folder = tmp_path_factory.mktemp("installed")
+    made = Installed(folder / "installed.sqlite3", folder / "data")
+    settings = Settings(secret_key=SECRET, database_url=f"sqlite:///{made.database}", data_dir=made.data)
     engine = installation.open_database(settings)
+    _install(engine, settings, small_package(folder / "small-2021"))
+    engine.dispose()
+    return made
+
+
+def _install(engine: Engine, settings: Settings, package: Path) -> None:
+    """Have the small programme, the fake LMS and one LRS."""
     now = datetime.now(UTC)
-    package = small_package(tmp_path / "small-2021")
     with Session(engine) as session, session.begin():
         installation.prepare(session, settings, now)
         installation.publish_folder(session, settings, package, now)
-        registration = NewRegistration(name="LMS", deployments=["deployment-1"], **lms.registration)
+        registration = NewRegistration(name="LMS", deployments=["deployment-1"], **FakePlatform().registration)
         installation.register(session, "Provider", registration, now)
         installation.use_destination(session, "https://lrs.example.org/xapi")
+
+
+@pytest.fixture
+def engine(settings: Settings, installed: Installed, tmp_path: Path) -> Iterator[Engine]:
+    """A ready installation with the small programme, the fake LMS and one LRS."""
+    package = small_package(tmp_path / "small-2021")
+    shutil.copytree(installed.data, settings.data_dir)
+    if settings.runs_embedded:
+        shutil.copy(installed.database, settings.storage_url.removeprefix("sqlite:///"))
+        engine = open_engine(settings.storage_url)
+    else:
+        engine = installation.open_database(settings)
+        with Session(engine) as session, session.begin():
+            key = installed.tool_key
+            make_transient(key)
+            session.add(key)
+        _install(engine, settings, package)
     yield engine
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled by one test for all: each has an application of its own."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(engine: Engine, settings: Settings, lms: FakePlatform) -> Iterator[Flask]:
+def app(
+    engine: Engine, settings: Settings, lms: FakePlatform, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     app = create_app(settings)
+    app.jinja_env.bytecode_cache = compiled_templates
     app.extensions[EXTENSION].platform_keys = PlatformKeys(lms)  # type: ignore[arg-type]
     yield app
     with app.app_context():

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import compare_digest
-from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, role_of
-from lti_npq.domain.programme import Programme
-from lti_npq.errors import LaunchRefused, NotFound
+from lti_npq.errors import LaunchRefused
 from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
@@ -25,9 +23,10 @@ from lti_npq.services import outbox, statements, study, visits
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled, enrol
 from lti_npq.services.registrations import registration_of
+from lti_npq.services.targets import Target, target_of
 from lti_npq.settings import Settings
 from lti_npq.storage.models import LoginState
-from lti_npq.storage.queries import content, launches
+from lti_npq.storage.queries import launches
 from xapi import identity
 
 LOGIN_LASTS = timedelta(minutes=10)
@@ -144,8 +143,8 @@ def open_session(
     if not launches.consume_login(session, login.state_digest):
         raise LaunchRefused("this launch was used already", status=400)
     role = _role_in(launch)
-    programme, module_key, task_key = _content_of(session, library, launch)
-    enrolled = enrol(session, login.registration, launch, programme.key, role, now)
+    target = target_of(session, library, launch)
+    enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
     token, opened = visits.open_session(
         session,
         settings,
@@ -159,11 +158,11 @@ def open_session(
         now=now,
     )
     session.flush()
-    visit = visits.to_visit(opened, enrolled, login.registration, launch, programme, settings)
-    statements.tell_launch(session, visit, module_key, now)
-    _adopt_column(session, enrolled, programme, module_key, task_key, launch)
-    page_key = study.page_to_open(session, visit, module_key).key if module_key else None
-    return Opened(token, role, page_key, task_key)
+    visit = visits.to_visit(opened, enrolled, login.registration, launch, target.programme, settings)
+    statements.tell_launch(session, visit, target.module_key, now)
+    _adopt_column(session, enrolled, target, launch)
+    page_key = study.page_to_open(session, visit, target.module_key).key if target.module_key else None
+    return Opened(token, role, page_key, target.task_key)
 
 
 def _xapi_registration(login: Login, launch: Launch) -> UUID:
@@ -194,54 +193,10 @@ def _registration_for(session: Session, request: LoginRequest) -> Registration:
     return registration_of(found[0])
 
 
-def _content_of(session: Session, library: Library, launch: Launch) -> tuple[Programme, str | None, str | None]:
-    """Return the programme, module and task that an activity's stable key names.
-
-    The key is `programme` or `programme/module` or `programme/task`: in the activity's custom fields, else in the
-    query of its address, since some LMSs lose one or the other.
-    """
-    query = parse_qs(urlsplit(launch.target_link_uri).query)
-    key = launch.custom.get("content") or next(iter(query.get("content", [])), "")
-    programme_key, _, item = key.partition("/")
-    try:
-        programme = library.released(session, programme_key or _only_programme(session))
-    except NotFound as missing:
-        raise LaunchRefused(
-            "the content it leads to is not published here",
-            status=404,
-            advice="Ask whoever set up the activity to check its content key.",
-        ) from missing
-    if item and not programme.module(item) and not programme.task(item):
-        raise LaunchRefused(
-            f"{programme.title} has nothing called “{item}”",
-            status=404,
-            advice="Ask whoever set up the activity to check its content key.",
-        )
-    task = programme.task(item)
-    module_key = task.module if task else item or None
-    return programme, module_key, task.key if task else None
-
-
-def _adopt_column(
-    session: Session,
-    enrolled: Enrolled,
-    programme: Programme,
-    module_key: str | None,
-    task_key: str | None,
-    launch: Launch,
-) -> None:
+def _adopt_column(session: Session, enrolled: Enrolled, target: Target, launch: Launch) -> None:
     """Take up the activity's own gradebook column if there is no doubt which task it is for."""
-    module = programme.module(module_key) if module_key else None
-    keys = (task_key,) if task_key else module.tasks if module else ()
-    task = programme.task(keys[0]) if len(keys) == 1 else None
-    if task is not None and launch.lineitem_url is not None:
-        outbox.adopt_column(session, enrolled, task, launch.lineitem_url)
-
-
-def _only_programme(session: Session) -> str:
-    """Return the one programme published, for an activity that names none; empty if there are several."""
-    released = content.all_released(session)
-    return released[0].programme_key if len(released) == 1 else ""
+    if target.only_task is not None and launch.lineitem_url is not None:
+        outbox.adopt_column(session, enrolled, target.only_task, launch.lineitem_url)
 
 
 def discard_login(session: Session, login: Login) -> None:

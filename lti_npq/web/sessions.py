@@ -1,6 +1,6 @@
 """Everything below /s/<token>: who is asking, whether they may, and the token kept out of view code."""
 
-import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from typing import Any
@@ -87,5 +87,5 @@ def page_context() -> dict[str, object]:
 
 def _draft_key(visit: visits.Visit) -> str:
     """Return a name for this person's drafts on a device that others may share; it says nothing about them."""
-    identity = f"{visit.issuer} {visit.subject} {visit.enrolment_id}"
-    return hashlib.sha256(identity.encode()).hexdigest()[:16]
+    key = context.tool().settings.secret_key.encode()
+    return hmac.new(key, f"drafts of {visit.enrolment_id}".encode(), "sha256").hexdigest()[:16]

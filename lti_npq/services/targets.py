@@ -1,0 +1,65 @@
+"""What an activity in an LMS leads to: content is found by its stable key, never by the LMS's own ids."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy.orm import Session
+
+from lti_npq.domain.programme import Programme, Task
+from lti_npq.errors import LaunchRefused, NotFound
+from lti_npq.platforms.launch import Launch
+from lti_npq.services.content import Library
+from lti_npq.storage.queries import content
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A programme, or a module or task of it."""
+
+    programme: Programme
+    module_key: str | None
+    task_key: str | None
+
+    @property
+    def only_task(self) -> Task | None:
+        """The one task that the activity leads to; None if there is none or a choice."""
+        module = self.programme.module(self.module_key) if self.module_key else None
+        keys = (self.task_key,) if self.task_key else module.tasks if module else ()
+        return self.programme.task(keys[0]) if len(keys) == 1 else None
+
+
+def target_of(session: Session, library: Library, launch: Launch) -> Target:
+    """Return what an activity's stable key names.
+
+    The key is `programme` or `programme/module` or `programme/task`: in the activity's custom fields, else in the
+    query of its address, since some LMSs lose one or the other.
+
+    Raises:
+        LaunchRefused: If it names nothing that is published.
+    """
+    query = parse_qs(urlsplit(launch.target_link_uri).query)
+    key = launch.custom.get("content") or next(iter(query.get("content", [])), "")
+    programme_key, _, item = key.partition("/")
+    try:
+        programme = library.released(session, programme_key or _only_programme(session))
+    except NotFound as missing:
+        raise LaunchRefused(
+            "the content it leads to is not published here",
+            status=404,
+            advice="Ask whoever set up the activity to check its content key.",
+        ) from missing
+    if item and not programme.module(item) and not programme.task(item):
+        raise LaunchRefused(
+            f"{programme.title} has nothing called “{item}”",
+            status=404,
+            advice="Ask whoever set up the activity to check its content key.",
+        )
+    task = programme.task(item)
+    module_key = task.module if task else item or None
+    return Target(programme, module_key, task.key if task else None)
+
+
+def _only_programme(session: Session) -> str:
+    """Return the one programme published, for an activity that names none; empty if there are several."""
+    released = content.all_released(session)
+    return released[0].programme_key if len(released) == 1 else ""
