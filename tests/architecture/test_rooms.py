@@ -3,12 +3,13 @@
 import ast
 import configparser
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = [ROOT / "lti_npq", ROOT / "xapi"]
@@ -42,10 +43,11 @@ def test_there_is_something_to_look_at() -> None:
     assert {"npq.css", "writing.js", "scorm12.js"} <= {path.name for path in STATIC}
 
 
-def test_the_import_rules_hold(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    status = lint_imports(config_filename=str(ROOT / "setup.cfg"), cache_dir=None)
-    assert status == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_the_import_rules_hold() -> None:
+    # As a process of its own: run in ours, it would silence the loggers that other tests listen to.
+    command = [Path(sys.executable).with_name("lint-imports"), "--config", ROOT / "setup.cfg", "--no-cache"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_every_room_is_declared() -> None:
