@@ -1,6 +1,7 @@
 """Every table, grouped by what it is about."""
 
 from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
+from lti_npq.storage.models.audit import AuditEntry
 from lti_npq.storage.models.content import CompiledPackage, PackageVersion, ProgrammeRelease
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
 from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
@@ -9,6 +10,7 @@ from lti_npq.storage.models.study import Answer, ModuleProgress, PageRead, Writi
 
 __all__ = [
     "Answer",
+    "AuditEntry",
     "CompiledPackage",
     "Destination",
     "Enrolment",
