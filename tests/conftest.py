@@ -22,10 +22,10 @@ from lti_npq.app import create_app
 from lti_npq.platforms.gradebook import Gradebook
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.service_tokens import ServiceTokens
-from lti_npq.services import installation
+from lti_npq.services import installation, registry
 from lti_npq.services.delivery import Doors
-from lti_npq.services.installation import NewRegistration
 from lti_npq.services.keys import load_key_ring
+from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
 from lti_npq.storage import migrating
 from lti_npq.storage.binding import db
@@ -122,7 +122,7 @@ def _install(engine: Engine, settings: Settings, package: Path) -> None:
         installation.prepare(session, settings, now)
         installation.publish_folder(session, settings, package, now)
         registration = NewRegistration(name="LMS", deployments=["deployment-1"], **FakePlatform().registration)
-        installation.register(session, "Provider", registration, now)
+        registry.register(session, "Provider", registration, now)
         installation.use_destination(session, "https://lrs.example.org/xapi")
 
 

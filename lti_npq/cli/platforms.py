@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 import click
 
 from lti_npq.cli.setup import read_settings, reading, transaction
-from lti_npq.services.installation import NewRegistration, open_database, register, registrations
+from lti_npq.services import registry
+from lti_npq.services.installation import open_database
+from lti_npq.services.registry import NewRegistration
 
 
 @click.group()
@@ -40,7 +42,7 @@ def add(
     """Register an LMS, or change the addresses of one."""
     new = NewRegistration(name or issuer, issuer, client_id, auth_url, token_url, jwks_url, deployments)
     with transaction(open_database(read_settings())) as session:
-        number = register(session, tenant, new, datetime.now(UTC))
+        number = registry.register(session, tenant, new, datetime.now(UTC))
     click.echo(f"Registered as number {number}: {new.name}")
 
 
@@ -48,5 +50,5 @@ def add(
 def list_() -> None:
     """List registered LMSs."""
     with reading(read_settings()) as session:
-        for row in registrations(session):
+        for row in registry.platforms(session):
             click.echo(f"{row.id}  {row.name}  {row.issuer}  client id {row.client_id}")

@@ -198,15 +198,8 @@ def _number(value: object) -> float | None:
 
 def _require_own_host(registration: Registration, url: str) -> None:
     """Never hand a token to a host that the registration does not know."""
-    known = {_origin(address) for address in (registration.issuer, registration.token_url, registration.auth_url)}
-    if _origin(url) not in known:
+    if not registration.has_services_at(url):
         raise ServiceError("the LMS named a gradebook on a host that is not its own", Remedy.ADMINISTRATOR)
-
-
-def _origin(url: str) -> tuple[str, str]:
-    """Return scheme and host: a token is no more to be sent in clear than to a stranger."""
-    parts = urlsplit(url)
-    return parts.scheme, parts.netloc
 
 
 def _below(line_item_url: str, name: str) -> str:

@@ -1,6 +1,9 @@
 """An LMS as the protocol code needs to know it."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lti_npq.platforms.profiles import OTHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +16,22 @@ class Registration:
     auth_url: str
     token_url: str
     jwks_url: str
+    platform: str = OTHER.key
+    """Key of its profile."""
+    service_hosts: frozenset[str] = frozenset()
+    """Hosts, with the port if any, that an administrator named as the platform's beside those of its addresses."""
+
+    def has_services_at(self, url: str) -> bool:
+        """Whether an address is the platform's own, so that an access token may go there.
+
+        A token is no more to be sent in clear than to a stranger: a named host counts with the token address's scheme.
+        """
+        known = {_origin(address) for address in (self.issuer, self.auth_url, self.token_url)}
+        scheme, _ = _origin(self.token_url)
+        return _origin(url) in known | {(scheme, host) for host in self.service_hosts}
+
+
+def _origin(url: str) -> tuple[str, str]:
+    """Return scheme and host."""
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc.lower()

@@ -1,8 +1,5 @@
 """Making an installation ready: folder, schema, keys, destinations."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,35 +14,7 @@ from lti_npq.services.files import ContentStore, prepare_folder
 from lti_npq.services.outbox import use_destination
 from lti_npq.settings import Settings
 from lti_npq.storage import database, migrating
-from lti_npq.storage.models import LtiDeployment, LtiRegistration, Tenant, ToolKey
-from lti_npq.storage.upsert import get_or_create
-
-
-@dataclass(frozen=True, slots=True)
-class NewRegistration:
-    """An LMS to be registered by hand."""
-
-    name: str
-    issuer: str
-    client_id: str
-    auth_url: str
-    token_url: str
-    jwks_url: str
-    deployments: Sequence[str] = ()
-    """Ids of deployments that are approved from the start."""
-
-    def __post_init__(self) -> None:
-        """Refuse addresses that nothing could be sent to.
-
-        Raises:
-            SettingsError: If one is none.
-        """
-        for address in (self.auth_url, self.token_url, self.jwks_url):
-            if not re.match(r"https?://[^/\s]+", address):
-                raise SettingsError(
-                    f"“{address}” is not a web address.",
-                    advice="Give the addresses as the LMS shows them, beginning with https://.",
-                )
+from lti_npq.storage.models import ToolKey
 
 
 def open_database(settings: Settings) -> Engine:
@@ -92,30 +61,6 @@ def publish_folder(
     store = ContentStore(settings.data_dir)
     source, frameworks = packages.read(folder), content.shipped_frameworks()
     return content.publish(session, store, source, frameworks, now, release_again=release_again)
-
-
-def register(session: Session, tenant: str, new: NewRegistration, now: datetime) -> int:
-    """Register an LMS, or bring the addresses of one up to date; return the registration's id."""
-    owner = get_or_create(session, Tenant, {"name": tenant}, {})
-    key = {"issuer": new.issuer, "client_id": new.client_id}
-    addresses = {"auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url, "name": new.name}
-    registration = get_or_create(session, LtiRegistration, key, {"tenant_id": owner.id, "created_at": now, **addresses})
-    for name, value in addresses.items():
-        setattr(registration, name, value)
-    for deployment_id in new.deployments:
-        deployment = get_or_create(
-            session,
-            LtiDeployment,
-            {"registration_id": registration.id, "deployment_id": deployment_id},
-            {"first_seen_at": now},
-        )
-        deployment.approved_at = deployment.approved_at or now
-    return registration.id
-
-
-def registrations(session: Session) -> list[LtiRegistration]:
-    """Return every registered LMS, oldest first."""
-    return list(session.scalars(select(LtiRegistration).order_by(LtiRegistration.id)))
 
 
 def is_ready(session: Session) -> bool:

@@ -6,4 +6,13 @@ from lti_npq.storage.models import LtiRegistration
 
 def registration_of(row: LtiRegistration) -> Registration:
     """Return a stored registration as a plain value."""
-    return Registration(row.id, row.issuer, row.client_id, row.auth_url, row.token_url, row.jwks_url)
+    return Registration(
+        row.id,
+        row.issuer,
+        row.client_id,
+        row.auth_url,
+        row.token_url,
+        row.jwks_url,
+        row.platform,
+        frozenset(row.service_hosts),
+    )

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from lti_npq.app import create_app
-from lti_npq.services import installation
-from lti_npq.services.installation import NewRegistration
+from lti_npq.services import installation, registry
 from lti_npq.services.outbox import use_destination
+from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
 from tests.benchmarks.platform import BenchPlatform, published_keys
 from tests.benchmarks.servers import Server, running
@@ -46,9 +46,7 @@ def _install(folder: Path, platform: BenchPlatform, jwks_url: str) -> None:
         installation.prepare(session, ready, now)
         installation.publish_shipped(session, ready, now)
         addresses = platform.registration | {"jwks_url": jwks_url}
-        installation.register(
-            session, "Provider", NewRegistration("LMS", deployments=["deployment-1"], **addresses), now
-        )
+        registry.register(session, "Provider", NewRegistration("LMS", deployments=["deployment-1"], **addresses), now)
         # With a record store, as in earnest: every launch then owes it statements.
         use_destination(session, "https://lrs.example.org/xapi")
     engine.dispose()

@@ -9,8 +9,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from fakes import LTI, MEMBERSHIP, FakePlatform
-from lti_npq.services import installation
-from lti_npq.services.installation import NewRegistration
+from lti_npq.services import registry
+from lti_npq.services.registry import NewRegistration
 from visitors import Visitor
 
 Launch = Callable[..., Visitor]
@@ -22,7 +22,7 @@ def second_deployment(engine: Engine, lms: FakePlatform) -> None:
     """The same LMS has placed the tool twice, and counts its courses anew in each."""
     known = NewRegistration(name="LMS", deployments=["deployment-2"], **lms.registration)
     with Session(engine) as session, session.begin():
-        installation.register(session, "Provider", known, datetime.now(UTC))
+        registry.register(session, "Provider", known, datetime.now(UTC))
 
 
 @pytest.mark.usefixtures("second_deployment")

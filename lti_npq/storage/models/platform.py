@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_npq.storage.base import Base
@@ -31,7 +31,13 @@ class LtiRegistration(Base):
     auth_url: Mapped[str]
     token_url: Mapped[str]
     jwks_url: Mapped[str]
+    platform: Mapped[str] = mapped_column(default="other", server_default="other")
+    """Key of the profile in `platforms.profiles`."""
+    service_hosts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """Hosts that may be given a service token beside those of the addresses above."""
     created_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+    """From then on no launch comes through; what people did stays."""
 
 
 class LtiDeployment(Base):

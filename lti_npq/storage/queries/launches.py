@@ -33,7 +33,11 @@ class KnownParties(NamedTuple):
     enrolment: Enrolment | None
 
 
-_OF_ISSUER = select(LtiRegistration).where(LtiRegistration.issuer == bindparam("issuer")).limit(2)
+_OF_ISSUER = (
+    select(LtiRegistration)
+    .where(LtiRegistration.issuer == bindparam("issuer"), LtiRegistration.removed_at.is_(None))
+    .limit(2)
+)
 _OF_CLIENT = _OF_ISSUER.where(LtiRegistration.client_id == bindparam("client_id"))
 
 
@@ -46,7 +50,7 @@ def registrations_of(session: Session, issuer: str, client_id: str | None) -> li
 _LOGIN = (
     select(LoginState, LtiRegistration)
     .join(LtiRegistration, LtiRegistration.id == LoginState.registration_id)
-    .where(LoginState.state_digest == bindparam("state_digest"))
+    .where(LoginState.state_digest == bindparam("state_digest"), LtiRegistration.removed_at.is_(None))
 )
 
 

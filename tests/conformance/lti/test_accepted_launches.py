@@ -22,8 +22,8 @@ from sqlalchemy.orm import Session
 from fakes import AGS, LTI, MEMBERSHIP, TARGET, FakePlatform
 from lti_npq.platforms.door import Answer
 from lti_npq.platforms.platform_keys import PlatformKeys
-from lti_npq.services import installation
-from lti_npq.services.installation import NewRegistration
+from lti_npq.services import registry
+from lti_npq.services.registry import NewRegistration
 from lti_npq.storage.models import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
 from lti_npq.web.context import EXTENSION
 from visitors import Visitor, begin_login, launch
@@ -231,7 +231,7 @@ def test_a_recorded_launch_of_moodle_is_accepted(
     lms.issuer, lms.client_id = moodle_claims["iss"], moodle_claims["aud"]
     with Session(engine) as session, session.begin():
         moodle = NewRegistration(name="Moodle", deployments=["1"], **lms.registration)
-        installation.register(session, "Provider", moodle, datetime.now(UTC))
+        registry.register(session, "Provider", moodle, datetime.now(UTC))
     client = app.test_client()
     asked = begin_login(client, lms)
     now = int(time.time())

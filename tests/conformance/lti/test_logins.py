@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from fakes import TARGET, FakePlatform
-from lti_npq.services import installation
-from lti_npq.services.installation import NewRegistration
+from lti_npq.services import registry
+from lti_npq.services.registry import NewRegistration
 from row_counts import rows
 
 COOKIE = "lti_npq_browser"
@@ -46,7 +46,7 @@ def second_registration(engine: Engine, lms: FakePlatform) -> None:
     other = FakePlatform(client_id="client-2")
     addresses = {**other.registration, "auth_url": "https://lms.example.org/auth2?tenant=b"}
     with Session(engine) as session, session.begin():
-        installation.register(session, "Provider", NewRegistration(name="Second", **addresses), datetime.now(UTC))
+        registry.register(session, "Provider", NewRegistration(name="Second", **addresses), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
