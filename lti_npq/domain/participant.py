@@ -14,6 +14,8 @@ class Role(StrEnum):
     PARTICIPANT = "participant"
     FACILITATOR = "facilitator"
     AUTHOR = "author"
+    ONLOOKER = "onlooker"
+    """Somebody whom the LMS does not name: may read, and nothing is kept of it."""
 
 
 _BY_CONTEXT_ROLE = {

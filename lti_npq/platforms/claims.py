@@ -31,6 +31,20 @@ def optional(claims: Claims, key: str) -> str | None:
     return storable(value, key) if isinstance(value, str) and value.strip() else None
 
 
+def texts(claims: Claims, key: str) -> list[str]:
+    """Return the texts of a list, however many there are; anything else in it is left out."""
+    values = claims.get(key)
+    return [storable(value, key) for value in values if isinstance(value, str)] if isinstance(values, list) else []
+
+
+def flag(claims: Claims, key: str, *, default: bool) -> bool:
+    """Return a flag; some platforms send them as text."""
+    value = claims.get(key)
+    if isinstance(value, str):
+        return value.lower() == "true"
+    return value if isinstance(value, bool) else default
+
+
 def identifier(value: str, name: str) -> str:
     """Return an id of the platform's that is no longer than the specification allows."""
     if len(value) > LONGEST_IDENTIFIER:

@@ -1,42 +1,65 @@
-"""The second half of a launch: a signed token, believed only when every check holds.
+"""The second half of a launch: what a verified token says, in our own words.
 
-Source: LTI 1.3 Core, 5.3; LTI Security 1.0, 5.1.2 and 5.1.3.
+Source: LTI 1.3 Core, 5.3; LTI Deep Linking 2.0, 4.4; LTI Submission Review 1.0, 3.
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
 
-import jwt
-
 from lti_npq.errors import LaunchRefused
+from lti_npq.platforms import deep_linking, id_token
 from lti_npq.platforms.addresses import web_address
-from lti_npq.platforms.claims import LTI, Claims, identifier, mapping, number, optional, storable, text
+from lti_npq.platforms.claims import LTI, Claims, identifier, mapping, optional, storable, text, texts
+from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.registration import Registration
 
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
-RESOURCE_LINK_REQUEST = "LtiResourceLinkRequest"
-LEEWAY_SECONDS = 60
-OLDEST_TOKEN_SECONDS = 600
-LARGEST_TOKEN = 64_000
+ROSTER_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+GROUP_SERVICE = "https://purl.imsglobal.org/spec/lti-gs/claim/contextgroupsservice"
+NOTICE_SERVICE = LTI + "platformnotificationservice"
+ANONYMOUS = ""
+"""The subject of somebody whom the platform does not name; no platform can send it."""
 _VARIABLE = re.compile(r"\$[A-Za-z]+(\.\w+)+")
+
+
+class Message(StrEnum):
+    """What a platform wants of us."""
+
+    RESOURCE_LINK = "LtiResourceLinkRequest"
+    """Open an activity."""
+    DEEP_LINKING = "LtiDeepLinkingRequest"
+    """Let somebody choose content for a course."""
+    SUBMISSION_REVIEW = "LtiSubmissionReviewRequest"
+    """Show what one person handed in, from a cell of the gradebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionReview:
+    """Whose work for which gradebook column is to be shown."""
+
+    subject: str
+    line_item_url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
     """Who came, from where, to what."""
 
+    message: Message
     subject: str
+    """`ANONYMOUS` where the platform does not say who it is."""
     name: str | None
     roles: Sequence[str]
     deployment_id: str
     context_id: str
     context_title: str
     resource_link_id: str
+    """Empty in a deep linking request, which belongs to no activity."""
     resource_link_title: str
     target_link_uri: str
     custom: Mapping[str, str] = field(default_factory=dict)
@@ -45,13 +68,33 @@ class Launch:
     """Where gradebook columns are listed; None where the LMS grants no access to them."""
     lineitem_url: str | None = None
     """The column that the LMS itself tied to this activity."""
+    ags_scopes: Sequence[str] = ()
+    """What the LMS says it grants of its gradebook; the answer to a token request is the truth."""
+    memberships_url: str | None = None
+    """Where the course's people are listed."""
+    groups_url: str | None = None
+    """Where the course's groups are listed."""
+    notices_url: str | None = None
+    """Where notices of the platform are subscribed to."""
+    platform_family: str | None = None
+    """The product, `moodle` or `canvas` for instance, as it calls itself."""
+    context_history: Sequence[str] = ()
+    """Ids of the courses that this one was copied from, the newest first."""
+    deep_linking: DeepLinkingSettings | None = None
+    """In a deep linking request."""
+    review: SubmissionReview | None = None
+    """In a submission review."""
+
+    @property
+    def anonymous(self) -> bool:
+        return self.subject == ANONYMOUS
 
 
-def validate(id_token: str, registration: Registration, nonce: str, keys: PlatformKeys, target: str) -> Launch:
+def validate(token: str, registration: Registration, nonce: str, keys: PlatformKeys, target: str) -> Launch:
     """Check a launch's token and return what it says.
 
     Args:
-        id_token: As posted.
+        token: As posted.
         registration: The platform that the login was for.
         nonce: The one that the login sent out.
         keys: Where the platform's public keys are looked up.
@@ -60,14 +103,17 @@ def validate(id_token: str, registration: Registration, nonce: str, keys: Platfo
     Raises:
         LaunchRefused: With the first check that failed.
     """
-    claims = _verified(id_token, registration, keys)
-    _require_audience(claims, registration.client_id)
-    if claims.get("nonce") != nonce:
+    claims = id_token.verified(token, registration, keys)
+    if claims["nonce"] != nonce:
         raise LaunchRefused("the launch does not belong to this login (nonce)")
-    issued = number(claims, "iat")
-    if datetime.now(UTC).timestamp() - issued > OLDEST_TOKEN_SECONDS + LEEWAY_SECONDS:
-        raise LaunchRefused("the launch was issued too long ago")
-    return _to_launch(claims, target)
+    if text(claims, LTI + "version") != "1.3.0":
+        raise LaunchRefused("the launch is not LTI 1.3")
+    message = _message(claims)
+    target_link_uri = text(claims, LTI + "target_link_uri")
+    if target_link_uri.partition("?")[0] != target:
+        raise LaunchRefused("the launch is for an address that is not ours (target_link_uri)")
+    storable(unquote(target_link_uri), "target_link_uri")
+    return _to_launch(claims, message, target_link_uri)
 
 
 def refuse_errors(form: Mapping[str, str]) -> None:
@@ -81,82 +127,23 @@ def refuse_errors(form: Mapping[str, str]) -> None:
         raise LaunchRefused(f"your LMS refused to open it: {reason[:200]}")
 
 
-def _verified(id_token: str, registration: Registration, keys: PlatformKeys) -> Claims:
-    if len(id_token) > LARGEST_TOKEN:
-        raise LaunchRefused("the launch is too large", status=400)
+def _message(claims: Claims) -> Message:
     try:
-        # The header alone: PyJWT would decode the claims as well, which the verification does once more.
-        header = jwt.get_unverified_header(id_token.partition(".")[0] + "..")
-    except jwt.InvalidTokenError:
-        raise LaunchRefused("the launch is malformed", status=400) from None
-    if header.get("alg") != "RS256":
-        raise LaunchRefused("the launch is not signed with RS256")
-    kid = header.get("kid")
-    if not isinstance(kid, str) or not kid:
-        raise LaunchRefused("the launch does not name the key it is signed with")
-    try:
-        claims: dict[str, Any] = jwt.decode(
-            id_token,
-            keys.find(registration.jwks_url, kid),
-            algorithms=["RS256"],
-            audience=registration.client_id,
-            issuer=registration.issuer,
-            leeway=LEEWAY_SECONDS,
-            # Platforms send integer subjects; _to_launch coerces them.
-            options={"require": ["exp", "iat", "iss", "aud", "nonce"], "verify_sub": False},
-        )
-    except jwt.InvalidTokenError as failure:
-        raise LaunchRefused(_in_words(failure)) from failure
-    return claims
+        return Message(text(claims, LTI + "message_type"))
+    except ValueError:
+        raise LaunchRefused("the launch is of a kind that this tool does not offer", status=400) from None
 
 
-_WORDS: tuple[tuple[type[jwt.InvalidTokenError], str], ...] = (
-    (jwt.ExpiredSignatureError, "the launch has expired; the clocks of the LMS and the tool may differ"),
-    (jwt.ImmatureSignatureError, "the launch comes from the future; the clocks of the LMS and the tool differ"),
-    (jwt.InvalidIssuedAtError, "the launch's time of issue is malformed"),
-    (jwt.InvalidAudienceError, "the launch is meant for another tool (aud)"),
-    (jwt.InvalidIssuerError, "the launch comes from another LMS than the login (iss)"),
-    (jwt.InvalidSignatureError, "the launch's signature is wrong"),
-)
-
-
-def _in_words(failure: jwt.InvalidTokenError) -> str:
-    if isinstance(failure, jwt.MissingRequiredClaimError):
-        return f"the launch has no {failure.claim}"
-    return next((words for kind, words in _WORDS if isinstance(failure, kind)), "the launch is malformed")
-
-
-def _require_audience(claims: Claims, client_id: str) -> None:
-    """Refuse further audiences we know nothing of, and a party that is not us."""
-    audience = claims["aud"]
-    audiences = [audience] if isinstance(audience, str) else audience
-    if set(audiences) != {client_id}:
-        raise LaunchRefused("the launch is also meant for others (aud)")
-    if "azp" in claims and claims["azp"] != client_id:
-        raise LaunchRefused("the launch was issued for another tool (azp)")
-    if len(audiences) > 1 and "azp" not in claims:
-        raise LaunchRefused("the launch has several audiences and does not say which of them asked (azp)")
-
-
-def _to_launch(claims: Claims, target: str) -> Launch:
-    if text(claims, LTI + "version") != "1.3.0":
-        raise LaunchRefused("the launch is not LTI 1.3")
-    if text(claims, LTI + "message_type") != RESOURCE_LINK_REQUEST:
-        raise LaunchRefused("the launch is of a kind that this tool does not offer", status=400)
-    target_link_uri = text(claims, LTI + "target_link_uri")
-    if target_link_uri.partition("?")[0] != target:
-        raise LaunchRefused("the launch is for an address that is not ours (target_link_uri)")
-    storable(unquote(target_link_uri), "target_link_uri")
+def _to_launch(claims: Claims, message: Message, target_link_uri: str) -> Launch:
     context, link = mapping(claims, LTI + "context"), mapping(claims, LTI + "resource_link")
     endpoint, presentation = mapping(claims, AGS_ENDPOINT), mapping(claims, LTI + "launch_presentation")
-    custom = mapping(claims, LTI + "custom")
-    link_id = identifier(text(link, "id", of="resource_link."), "resource_link.id")
-    subject = claims.get("sub")
-    if not isinstance(subject, str | int) or isinstance(subject, bool) or subject == "":
-        raise LaunchRefused("the LMS does not say who you are", advice="Ask your LMS administrator to share user ids.")
+    custom = _substituted(mapping(claims, LTI + "custom"))
+    link_id = "" if message is Message.DEEP_LINKING else _link_id(link)
+    subject = _subject(claims)
     return Launch(
-        subject=identifier(str(subject), "sub"),
-        name=optional(claims, "name"),
+        message=message,
+        subject=subject,
+        name=optional(claims, "name") if subject else None,
         roles=_roles(claims),
         deployment_id=identifier(text(claims, LTI + "deployment_id"), "deployment_id"),
         # Some activities belong to no course: each is then a course of its own, so that nobody sees across.
@@ -165,11 +152,48 @@ def _to_launch(claims: Claims, target: str) -> Launch:
         resource_link_id=link_id,
         resource_link_title=optional(link, "title") or "",
         target_link_uri=target_link_uri,
-        custom=_substituted(custom),
+        custom=custom,
         return_url=web_address(presentation.get("return_url")),
         lineitems_url=web_address(endpoint.get("lineitems")),
         lineitem_url=web_address(endpoint.get("lineitem")),
+        ags_scopes=texts(endpoint, "scope"),
+        memberships_url=web_address(mapping(claims, ROSTER_SERVICE).get("context_memberships_url")),
+        groups_url=web_address(mapping(claims, GROUP_SERVICE).get("context_groups_url")),
+        notices_url=web_address(mapping(claims, NOTICE_SERVICE).get("platform_notification_service_url")),
+        platform_family=optional(mapping(claims, LTI + "tool_platform"), "product_family_code"),
+        context_history=[each.strip() for each in custom.get("context_history", "").split(",") if each.strip()],
+        deep_linking=deep_linking.to_settings(claims) if message is Message.DEEP_LINKING else None,
+        review=_review(claims, endpoint) if message is Message.SUBMISSION_REVIEW else None,
     )
+
+
+def _link_id(link: Claims) -> str:
+    return identifier(text(link, "id", of="resource_link."), "resource_link.id")
+
+
+def _subject(claims: Claims) -> str:
+    """Return who came, as text; without a subject the launch is anonymous."""
+    subject = claims.get("sub")
+    if subject is None:
+        return ANONYMOUS
+    return _user_id(subject, "sub")
+
+
+def _user_id(value: object, name: str) -> str:
+    """Return a person's id as text; some platforms send numbers."""
+    if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
+        raise LaunchRefused(f"the launch's {name} is malformed")
+    return identifier(str(value), name)
+
+
+def _review(claims: Claims, endpoint: Claims) -> SubmissionReview:
+    person = mapping(claims, LTI + "for_user")
+    if person.get("user_id") is None:
+        raise LaunchRefused("the launch does not say whose work is to be shown (for_user)", status=400)
+    line_item_url = web_address(endpoint.get("lineitem"))
+    if line_item_url is None:
+        raise LaunchRefused("the launch does not say which column's work is to be shown (lineitem)", status=400)
+    return SubmissionReview(_user_id(person["user_id"], "for_user.user_id"), line_item_url)
 
 
 def _roles(claims: Claims) -> list[str]:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain.participant import Role, role_of
 from lti_npq.errors import LaunchRefused
 from lti_npq.platforms import launch as launches_of_platforms
-from lti_npq.platforms.launch import Launch
+from lti_npq.platforms.launch import Launch, Message
 from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.registration import Registration
@@ -142,6 +142,8 @@ def open_session(
     """
     if not launches.consume_login(session, login.state_digest):
         raise LaunchRefused("this launch was used already", status=400)
+    if launch.message is not Message.RESOURCE_LINK:
+        raise LaunchRefused("the launch is of a kind that this tool does not offer", status=400)
     role = _role_in(launch)
     target = target_of(session, library, launch)
     enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
@@ -179,7 +181,7 @@ def _role_in(launch: Launch) -> Role:
             status=403,
             advice="Ask whoever runs your course to enrol you as a participant or a facilitator.",
         )
-    return role
+    return Role.ONLOOKER if launch.anonymous else role
 
 
 def _registration_for(session: Session, request: LoginRequest) -> Registration:

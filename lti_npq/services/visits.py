@@ -53,7 +53,7 @@ class Visit:
 
     @property
     def records(self) -> bool:
-        """Whether what is done counts: a facilitator or author only looks around."""
+        """Whether what is done counts: a facilitator, author or onlooker only looks around."""
         return self.role is Role.PARTICIPANT
 
 

@@ -34,6 +34,7 @@ class LtiUser(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
     subject: Mapped[str]
+    """Empty for everybody whom the LMS does not name: they share one row, which nothing hangs on."""
     name: Mapped[str | None]
     """For a facilitator to know whose work it is; null where the LMS keeps it private."""
 
@@ -62,7 +63,7 @@ class Enrolment(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("lti_user.id"), index=True)
     programme_key: Mapped[str]
     role: Mapped[str]
-    """As of the last launch: `participant`, `facilitator` or `author`."""
+    """As of the last launch: `participant`, `facilitator`, `author` or `onlooker`."""
     enrolled_at: Mapped[datetime]
 
 

@@ -76,6 +76,8 @@ ACCEPTED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
     "a teaching assistant": (with_roles(SUB_ROLE + "Instructor#TeachingAssistant"), QUEUE),
     "an instructor who also learns": (with_roles(MEMBERSHIP + "Learner", MEMBERSHIP + "Instructor"), QUEUE),
     "a content developer": (with_roles(MEMBERSHIP + "ContentDeveloper"), MODULE),
+    "nobody in particular": (with_claims(sub=None), MODULE),
+    "an instructor without a name": (lambda: {"sub": None, LTI + "roles": ["Instructor"]}, MODULE),
     "no names": (with_claims(name=None), MODULE),
     "an empty name": (with_claims(name=""), MODULE),
     "a name that is no text": (with_claims(name=["Amara"]), MODULE),

@@ -45,8 +45,6 @@ def no_access(name: str, *roles: str) -> Wrong:
 MISSING = [
     *(wrong(f"no {claim}", 401, f"The launch has no {claim}.", **{claim: None}) for claim in ("exp", "iat", "nonce")),
     *(wrong(f"no {claim}", 401, f"The launch has no {claim}.", **{claim: None}) for claim in ("iss", "aud")),
-    # Anonymous launches are refused until the tool offers them.
-    wrong("no sub", 401, "The LMS does not say who you are.", sub=None),
     *(
         wrong_lti(f"no {claim}", 400, f"The launch has no {claim}.", claim, None)
         for claim in ("version", "message_type", "deployment_id", "target_link_uri", "roles")
@@ -85,9 +83,9 @@ WRONG_IDENTITIES = [
     wrong("foreign nonce", 401, "does not belong to this login (nonce)", nonce="another"),
     wrong("empty nonce", 401, "does not belong to this login (nonce)", nonce=""),
     wrong("nonce as a list", 401, "does not belong to this login (nonce)", nonce=["n"]),
-    wrong("empty sub", 401, "The LMS does not say who you are", sub=""),
-    wrong("sub true", 401, "The LMS does not say who you are", sub=True),
-    wrong("sub as a list", 401, "The LMS does not say who you are", sub=["user-1"]),
+    wrong("empty sub", 401, "The launch's sub is malformed.", sub=""),
+    wrong("sub true", 401, "The launch's sub is malformed.", sub=True),
+    wrong("sub as a list", 401, "The launch's sub is malformed.", sub=["user-1"]),
 ]
 WRONG_MESSAGES = [
     wrong_lti("version of LTI 1.1", 401, "The launch is not LTI 1.3", "version", "LTI-1p0"),
