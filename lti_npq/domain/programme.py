@@ -11,7 +11,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lti_npq.domain.fragments import plain_text
+from lti_npq.domain.blocks import Block, Box, Writing
+from lti_npq.domain.plan import Engagement, Hours, Shortfall, Stage
+from lti_npq.domain.questions import Question
 
 
 class Phase(Struct, frozen=True):
@@ -20,69 +22,6 @@ class Phase(Struct, frozen=True):
     key: str
     title: str
     summary: str
-
-
-class Prose(Struct, frozen=True, tag="prose"):
-    """Running text."""
-
-    html: str
-
-
-BoxRole = Literal["scenario", "features", "callout", "gap-task", "case-study"]
-
-
-class Box(Struct, frozen=True, tag="box"):
-    """A passage set apart, with the role it plays."""
-
-    role: BoxRole
-    title: str
-    html: str
-
-
-class Option(Struct, frozen=True):
-    """One answer on offer and what choosing it teaches."""
-
-    key: str
-    html: str
-    correct: bool
-    feedback: str
-    """HTML."""
-
-    @property
-    def text(self) -> str:
-        """The option without markup, for statements and exports."""
-        return plain_text(self.html)
-
-
-class Question(Struct, frozen=True, tag="question"):
-    """A self-check: answered in place, as often as wished, never graded."""
-
-    key: str
-    html: str
-    text: str
-    """The question without markup, for statements and exports."""
-    options: tuple[Option, ...]
-    multiple: bool
-    """Whether several options are to be chosen together."""
-
-    @property
-    def correct_keys(self) -> frozenset[str]:
-        return frozenset(option.key for option in self.options if option.correct)
-
-
-WritingRole = Literal["reflection", "gap", "practice-plan", "peer-feedback"]
-
-
-class Writing(Struct, frozen=True, tag="writing"):
-    """A place to write for oneself; kept, shown again, never marked."""
-
-    key: str
-    role: WritingRole
-    title: str
-    html: str
-
-
-Block = Prose | Box | Question | Writing
 
 
 class Page(Struct, frozen=True):
@@ -115,6 +54,10 @@ class Module(Struct, frozen=True):
     pages: tuple[Page, ...]
     tasks: tuple[str, ...] = ()
     """Keys of the tasks that the module leads to."""
+    stage: str = ""
+    """Key of the stage that it belongs to; empty in a programme without stages."""
+    cycle: int = 0
+    """Which time round in its stage, counted from 1; 0 where that was not said."""
 
     @property
     def minutes(self) -> int:
@@ -148,15 +91,35 @@ class TaskPart(Struct, frozen=True):
     key: str
     title: str
     html: str
+    strong: str = ""
+    """Of a practice case, as HTML: what a strong answer attends to, shown once an answer is given."""
+
+
+class Evidence(Struct, frozen=True):
+    """Something to bring along with the answer to a task."""
+
+    key: str
+    title: str
+    description: str
+
+
+TaskKind = Literal["formative", "summative", "practice-case"]
 
 
 class Task(Struct, frozen=True):
-    """A Formative Assessment Task: applied in school, evidenced in writing, answered by a facilitator."""
+    """Something to write and hand in.
+
+    `formative`: a Formative Assessment Task, applied in school, evidenced in writing, answered by a facilitator.
+    `summative`: the case of the final assessment, unseen until the window that the provider opens.
+    `practice-case`: a case to practise on, which nobody marks.
+    """
 
     key: str
     title: str
     module: str
+    """Key of its module; empty where it belongs to the whole programme."""
     cycle: int
+    """Counted from 1; 0 where it belongs to none."""
     minutes: int
     words: int
     """The most words allowed over all parts together."""
@@ -164,10 +127,17 @@ class Task(Struct, frozen=True):
     """The brief."""
     parts: tuple[TaskPart, ...]
     criteria: tuple[Criterion, ...]
+    kind: TaskKind = "formative"
+    case: Box | None = None
+    """The case study that is answered."""
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def maximum(self) -> int:
-        """The most points a marker can give: a whole number from 1 to 100, which every LMS accepts."""
+        """The most points a marker can give: a whole number from 1 to 100, which every LMS accepts.
+
+        Without criteria, as in a practice case, there are none.
+        """
         return sum(criterion.maximum for criterion in self.criteria)
 
 
@@ -194,12 +164,25 @@ class Programme(Struct, frozen=True, dict=True):
     """The qualification's code, such as `NPQH`."""
     language: str
     licence: str
-    threshold: float
-    """The share of the work that counts as engaged, 0.0 to 1.0."""
+    engagement: Engagement
     phases: tuple[Phase, ...]
     modules: tuple[Module, ...]
     tasks: tuple[Task, ...]
     media: tuple[MediaFile, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    """In order; empty where the author names none."""
+    hours: Hours = Hours()
+    shortfall: Shortfall | None = None
+
+    @property
+    def threshold(self) -> float:
+        """The share of the work that counts as engaged, 0.0 to 1.0."""
+        return self.engagement.threshold
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        """Tasks that a participant may read at any time: a summative case stays unseen until its window opens."""
+        return tuple(task for task in self.tasks if task.kind != "summative")
 
     @cached_property
     def _modules(self) -> dict[str, Module]:

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from lti_npq.domain.programme import MediaFile, Page, Phase, Programme, Question, Task
+from lti_npq.domain.programme import MediaFile, Page, Phase, Programme, Task
+from lti_npq.domain.questions import Question
 from lti_npq.errors import ExportError
 from lti_npq.exports.identifiers import TOKEN_LENGTH, identifier, tokens
 from lti_npq.exports.media import packed_names
@@ -127,7 +128,7 @@ def course_of(programme: Programme) -> Course:
         id=identifier(programme.key),
         programme=programme,
         sections=sections,
-        assignments=tuple(Assignment(id=identifier(task.key), task=task) for task in programme.tasks),
+        assignments=tuple(Assignment(id=identifier(task.key), task=task) for task in programme.open_tasks),
         media=tuple(packed_names(programme.media).items()),
     )
 

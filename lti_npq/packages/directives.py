@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from lti_npq.domain.programme import Block, Box, BoxRole, Prose, TaskPart, Writing, WritingRole
+from lti_npq.domain.blocks import Block, Box, BoxRole, Prose, Writing, WritingRole
+from lti_npq.domain.programme import TaskPart
 from lti_npq.packages.documents import Passage
 from lti_npq.packages.questions import read_question
 from lti_npq.packages.reading import Reading
-from lti_npq.packages.report import Name, did_you_mean
+from lti_npq.packages.report import Name, Place, did_you_mean
 
 T_co = TypeVar("T_co", covariant=True)
 T = TypeVar("T")
@@ -33,7 +34,14 @@ class Directive(Generic[T_co]):
     """The title where the author gives none; empty: must be given; None: has no title."""
 
 
-def _box(role: BoxRole, title: str) -> Directive[Block]:
+class StrongAnswer(NamedTuple):
+    """What a strong answer attends to, in the part of a practice case that stands above it."""
+
+    html: str
+    place: Place
+
+
+def _box(role: BoxRole, title: str) -> Directive[Box]:
     return Directive(lambda passage, label, reading: Box(role, label.title, _html(passage, reading)), title=title)
 
 
@@ -52,6 +60,10 @@ def _part(passage: Passage, label: Label, reading: Reading) -> TaskPart:
     return TaskPart(label.key, label.title, _html(passage, reading))
 
 
+def _strong_answer(passage: Passage, _label: Label, reading: Reading) -> StrongAnswer:
+    return StrongAnswer(_html(passage, reading), passage.body.place(-1))
+
+
 ON_PAGES: Mapping[str, Directive[Block]] = {
     "scenario": _box("scenario", "A school to look at"),
     "features": _box("features", "What makes it work"),
@@ -65,7 +77,11 @@ ON_PAGES: Mapping[str, Directive[Block]] = {
     "question": Directive(_question, identified=True),
 }
 
-IN_TASKS: Mapping[str, Directive[TaskPart]] = {"part": Directive(_part, identified=True, title="")}
+IN_TASKS: Mapping[str, Directive[TaskPart | Box | StrongAnswer]] = {
+    "part": Directive(_part, identified=True, title=""),
+    "case-study": _box("case-study", "The case"),
+    "strong-answer": Directive(_strong_answer),
+}
 
 
 def read_passages(

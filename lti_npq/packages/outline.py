@@ -3,8 +3,17 @@
 import re
 
 from lti_npq.domain.framework import Framework, Frameworks
+from lti_npq.domain.plan import Stage
 from lti_npq.domain.programme import Module, Phase, Programme, Task
 from lti_npq.packages.pages import read_page
+from lti_npq.packages.planning import (
+    MOST_CYCLES,
+    read_engagement,
+    read_hours,
+    read_shortfall,
+    read_stages,
+    read_word_limits,
+)
 from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import Name, Place
 from lti_npq.packages.symbols import Kind
@@ -14,7 +23,6 @@ from lti_npq.packages.yaml_nodes import Fields, read_yaml
 _OUTLINE = "package.yaml"
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_HOURS = ("preparation", "events", "study", "coaching", "formative")
 _OF_FRAMEWORKS: frozenset[Kind] = frozenset({"area", "statement"})
 
 DEFAULT_PHASES = (
@@ -30,7 +38,8 @@ def read_programme(reading: Reading, frameworks: Frameworks) -> Programme:
     text = reading.text(_OUTLINE, place)
     fields = Fields(None, place, reading.report) if text is None else read_yaml(text, place, reading.report)
     with fields:
-        _check_hours(fields)
+        hours = read_hours(fields)
+        stages = read_stages(fields, reading)
         framework = _framework(fields, reading, frameworks)
         programme = Programme(
             key=reading.symbols.define("programme", fields.name("id")),
@@ -40,18 +49,27 @@ def read_programme(reading: Reading, frameworks: Frameworks) -> Programme:
             qualification=fields.text("qualification"),
             language=_language(fields, reading),
             licence=fields.text("licence"),
-            threshold=_threshold(fields),
+            engagement=read_engagement(fields, hours, reading),
             phases=_phases(fields, reading),
-            modules=tuple(module for name in fields.names("modules") if (module := _module(name, reading))),
+            modules=_modules(fields, stages, reading),
             tasks=_tasks(fields, reading),
             media=reading.shelf.files,
+            stages=stages,
+            hours=hours,
+            shortfall=read_shortfall(fields),
         )
     reading.symbols.resolve(skip=_OF_FRAMEWORKS if framework is None else frozenset())
     reading.report_unused()
     return programme
 
 
-def _module(name: Name, reading: Reading) -> Module | None:
+def _modules(fields: Fields, stages: tuple[Stage, ...], reading: Reading) -> tuple[Module, ...]:
+    usual = next((stage.key for stage in stages if stage.kind == "development"), "")
+    modules = (_module(name, usual, reading) for name in fields.names("modules"))
+    return tuple(module for module in modules if module)
+
+
+def _module(name: Name, usual_stage: str, reading: Reading) -> Module | None:
     folder = f"modules/{name.text}"
     file = f"{folder}/module.yaml"
     text = reading.text(file, name.place)
@@ -67,12 +85,15 @@ def _module(name: Name, reading: Reading) -> Module | None:
             summary=fields.text("summary"),
             pages=tuple(page for page in pages if page),
             tasks=tuple(symbols.refer("task", task) for task in fields.names("tasks", required=False)),
+            stage=symbols.refer("stage", fields.name("stage", "")) or usual_stage,
+            cycle=fields.whole("cycle", least=1, most=MOST_CYCLES, default=0),
         )
 
 
 def _tasks(fields: Fields, reading: Reading) -> tuple[Task, ...]:
+    limits = read_word_limits(fields)
     names = fields.names("tasks", required=False)
-    tasks = (read_task(f"tasks/{name.text}.md", name.place, reading) for name in names)
+    tasks = (read_task(f"tasks/{name.text}.md", name.place, limits, reading) for name in names)
     return tuple(task for task in tasks if task)
 
 
@@ -115,15 +136,3 @@ def _language(fields: Fields, reading: Reading) -> str:
         message = f"{language!r} cannot be a language"
         reading.report.error(fields.place("language"), "bad-language", message, "write a tag such as en-GB")
     return language
-
-
-def _threshold(fields: Fields) -> float:
-    with fields.group("engagement") as engagement:
-        return engagement.number("threshold", least=0, most=1, default=0.9)
-
-
-def _check_hours(fields: Fields) -> None:
-    """Read the planned hours; nothing uses them yet, and a slip in them is still reported."""
-    with fields.group("hours") as hours:
-        for component in _HOURS:
-            hours.number(component, least=0, most=1000, default=0)

@@ -8,7 +8,7 @@ import re
 from string import ascii_lowercase
 from typing import NamedTuple
 
-from lti_npq.domain.programme import Option, Question
+from lti_npq.domain.questions import Option, Question
 from lti_npq.packages.documents import Fragment, Passage
 from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import Code, Place

@@ -28,7 +28,9 @@ Code = Literal[
     "missing-key",
     "nested-directive",
     "no-alt-text",
+    "no-case",
     "no-feedback",
+    "no-hours",
     "no-right-answer",
     "out-of-range",
     "question-syntax",
@@ -42,6 +44,7 @@ Code = Literal[
     "unsafe-link",
     "unsafe-svg",
     "unused-file",
+    "weights",
     "wrong-type",
     "yaml",
 ]

@@ -6,10 +6,23 @@ from typing import Literal
 
 from lti_npq.packages.report import Name, Report, did_you_mean
 
-Kind = Literal["framework", "phase", "area", "statement", "module", "task", "page", "passage", "programme", "criterion"]
+Kind = Literal[
+    "framework",
+    "phase",
+    "stage",
+    "area",
+    "statement",
+    "module",
+    "task",
+    "page",
+    "passage",
+    "programme",
+    "criterion",
+    "evidence",
+]
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
-_APART: dict[Kind, str] = {"phase": "phases", "area": "areas", "statement": "statements"}
+_APART: dict[Kind, str] = {"phase": "phases", "stage": "stages", "area": "areas", "statement": "statements"}
 """Kinds whose ids are a set of their own; all others share one, because progress hangs on them."""
 
 

@@ -18,6 +18,7 @@ _DEEPEST = 12
 _LONGEST = 256 * 1024
 _TEXT = "tag:yaml.org,2002:str"
 _NOTHING = "tag:yaml.org,2002:null"
+_FLAG = "tag:yaml.org,2002:bool"
 
 
 W = TypeVar("W", bound=str)
@@ -84,9 +85,19 @@ class Fields:
         found = None if node is None else self._number(node, key, _NUMBER, (least, most))
         return default if found is None else found
 
-    def choice(self, key: str, known: Sequence[W]) -> W:
-        """Return one of the known words, reporting any other; the first of them if it is missing."""
-        found = self.text(key)
+    def flag(self, key: str) -> bool:
+        """Return whether a key is `true`; it may be left out."""
+        node = self._node(key, required=False)
+        if node is None:
+            return False
+        if isinstance(node, ScalarNode) and node.tag == _FLAG and node.value in {"true", "false"}:
+            return bool(node.value == "true")
+        self._wrong(node, key, "true or false")
+        return False
+
+    def choice(self, key: str, known: Sequence[W], default: W | None = None) -> W:
+        """Return one of the known words, reporting any other; the default, else the first, if it is missing."""
+        found = self.text(key, default)
         for word in known:
             if word == found:
                 return word
@@ -97,8 +108,12 @@ class Fields:
 
     def group(self, key: str) -> "Fields":
         """Return a mapping inside this one; without any keys if it is left out."""
+        return self.optional_group(key) or Fields({}, self.at, self._report)
+
+    def optional_group(self, key: str) -> "Fields | None":
+        """Return a mapping inside this one; None if it is left out."""
         node = self._node(key, required=False)
-        return Fields({}, self.at, self._report) if node is None else _fields(node, self._place(node), self._report)
+        return None if node is None else _fields(node, self._place(node), self._report)
 
     def groups(self, key: str, *, required: bool = True) -> tuple["Fields", ...]:
         """Return a list of mappings."""

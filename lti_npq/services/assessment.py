@@ -75,14 +75,14 @@ class TaskView:
 
 
 def find_task(visit: Visit, task_key: str) -> Task:
-    """Return a task of the programme.
+    """Return a task of the programme that may be read now.
 
     Raises:
-        NotFound: If it has no such task.
+        NotFound: If it has no such task, or one that is not open.
     """
     task = visit.programme.task(task_key)
-    if task is None:
-        raise NotFound("This programme has no such task.")
+    if task is None or task not in visit.programme.open_tasks:
+        raise NotFound("This programme has no such task, or it is not open yet.")
     return task
 
 

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain import progress
 from lti_npq.domain.assessment import MAXIMUM_CHARACTERS
-from lti_npq.domain.programme import Module, Page, Question, Writing
+from lti_npq.domain.blocks import Writing
+from lti_npq.domain.programme import Module, Page
 from lti_npq.domain.progress import Done
+from lti_npq.domain.questions import Question
 from lti_npq.errors import Forbidden, NotFound, NpqError
 from lti_npq.services import statements
 from lti_npq.services.visits import Visit

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_npq.domain.programme import Module, Page, Question, Task
+from lti_npq.domain.programme import Module, Page, Task
+from lti_npq.domain.questions import Question
 from lti_npq.domain.score import Score
 from lti_npq.services.outbox import owe_statement
 from lti_npq.services.visits import Visit

@@ -173,7 +173,7 @@ def home_view(session: Session, visit: Visit) -> HomeView:
     return HomeView(
         resume=_resume(programme, done),
         modules=[_module_row(module, done) for module in programme.modules],
-        tasks=task_rows(session, visit, tuple(task.key for task in programme.tasks)),
+        tasks=task_rows(session, visit, tuple(task.key for task in programme.open_tasks)),
         progress=Progress(round(share * total), total, share, programme.threshold),
     )
 
@@ -196,7 +196,7 @@ def task_rows(session: Session, visit: Visit, keys: tuple[str, ...]) -> list[Tas
     rows = []
     for key in keys:
         task = visit.programme.task(key)
-        if task is not None:
+        if task is not None and task in visit.programme.open_tasks:
             standing = standings.get(key, assessment.NOT_BEGUN)
             rows.append(TaskRow(task, standing.state, standing.moment, standing.score))
     return rows

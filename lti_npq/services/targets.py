@@ -22,10 +22,11 @@ class Target:
 
     @property
     def only_task(self) -> Task | None:
-        """The one task that the activity leads to; None if there is none or a choice."""
+        """The one task with points that the activity leads to; None if there is none or a choice."""
         module = self.programme.module(self.module_key) if self.module_key else None
         keys = (self.task_key,) if self.task_key else module.tasks if module else ()
-        return self.programme.task(keys[0]) if len(keys) == 1 else None
+        tasks = [task for key in keys if (task := self.programme.task(key)) and task.maximum]
+        return tasks[0] if len(tasks) == 1 else None
 
 
 def target_of(session: Session, library: Library, launch: Launch) -> Target:
@@ -55,7 +56,7 @@ def target_of(session: Session, library: Library, launch: Launch) -> Target:
             advice="Ask whoever set up the activity to check its content key.",
         )
     task = programme.task(item)
-    module_key = task.module if task else item or None
+    module_key = (task.module if task else item) or None
     return Target(programme, module_key, task.key if task else None)
 
 

@@ -1,20 +1,9 @@
 """A programme in its compiled form, small enough to count by hand."""
 
-from lti_npq.domain.programme import (
-    Box,
-    Criterion,
-    Level,
-    Module,
-    Option,
-    Page,
-    Phase,
-    Programme,
-    Prose,
-    Question,
-    Task,
-    TaskPart,
-    Writing,
-)
+from lti_npq.domain.blocks import Box, Prose, Writing
+from lti_npq.domain.plan import Engagement
+from lti_npq.domain.programme import Criterion, Level, Module, Page, Phase, Programme, Task, TaskPart
+from lti_npq.domain.questions import Option, Question
 
 QUESTION = Question(
     key="check",
@@ -54,7 +43,7 @@ PROGRAMME = Programme(
     qualification="NPQH",
     language="en-GB",
     licence="",
-    threshold=0.9,
+    engagement=Engagement(0.9),
     phases=(Phase("see", "See it", ""), Phase("name", "Name it", ""), Phase("do", "Do it", "")),
     modules=(MODULE, OTHER),
     tasks=(TASK,),

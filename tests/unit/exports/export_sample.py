@@ -4,22 +4,10 @@ from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO
 
-from lti_npq.domain.programme import (
-    Box,
-    Criterion,
-    Level,
-    MediaFile,
-    Module,
-    Option,
-    Page,
-    Phase,
-    Programme,
-    Prose,
-    Question,
-    Task,
-    TaskPart,
-    Writing,
-)
+from lti_npq.domain.blocks import Box, Prose, Writing
+from lti_npq.domain.plan import Engagement
+from lti_npq.domain.programme import Criterion, Level, MediaFile, Module, Page, Phase, Programme, Task, TaskPart
+from lti_npq.domain.questions import Option, Question
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4" width="90"><circle cx="2" cy="2" r="2"/></svg>'
 PICTURE_FILE = MediaFile("modules/a cycle & é.svg", sha256(PICTURE).hexdigest(), "image/svg+xml", len(PICTURE))
@@ -95,7 +83,7 @@ def programme(title: str = TITLE) -> Programme:
         qualification="NPQH",
         language="en-GB",
         licence="CC-BY-4.0",
-        threshold=0.9,
+        engagement=Engagement(0.9),
         phases=_PHASES,
         modules=(change(), trust()),
         tasks=(task(),),
@@ -120,5 +108,5 @@ def large_programme(modules: int = 10, pages: int = 8, questions: int = 8) -> Pr
         for m in range(modules)
     )
     return Programme(
-        "npqh-large", "1.0.0", "A large one", "2021", "NPQH", "en-GB", "CC-BY-4.0", 0.9, _PHASES, built, ()
+        "npqh-large", "1.0.0", "A large one", "2021", "NPQH", "en-GB", "CC-BY-4.0", Engagement(0.9), _PHASES, built, ()
     )

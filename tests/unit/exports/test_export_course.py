@@ -4,7 +4,8 @@ import msgspec
 import pytest
 from export_sample import large_programme, page, programme, question
 
-from lti_npq.domain.programme import Programme, Prose
+from lti_npq.domain.blocks import Prose
+from lti_npq.domain.programme import Programme
 from lti_npq.errors import ExportError
 from lti_npq.exports.course import course_of
 

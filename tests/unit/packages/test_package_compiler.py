@@ -3,7 +3,10 @@
 import pytest
 from small_package import IN_MODULE, PNG, SEE, SmallPackage
 
-from lti_npq.domain.programme import Box, Option, Prose, Question, Writing
+from lti_npq.domain.blocks import Box, Prose, Writing
+from lti_npq.domain.plan import Component, Engagement, Shortfall
+from lti_npq.domain.programme import Evidence
+from lti_npq.domain.questions import Option, Question
 from lti_npq.errors import ContentError
 from lti_npq.packages import compile_package, decode, encode
 from lti_npq.packages.outline import DEFAULT_PHASES
@@ -110,3 +113,72 @@ def test_the_same_package_compiles_to_the_same_bytes(frameworks):
 def test_bytes_that_are_no_programme_are_refused(content):
     with pytest.raises(ContentError, match="cannot be read"):
         decode(content)
+
+
+PLANNED = """\
+stages:
+  - {id: begin, kind: preparation, title: Beginning}
+  - {id: grow, kind: development, title: Growing, cycles: 3}
+hours: {events: 18, study: 34}
+shortfall: {minutes: 2020, reason: The rest is being written.}
+word_limits: {summative: 1500}
+modules:"""
+
+
+def test_stages_hours_and_a_declared_shortfall_come_through(package, frameworks):
+    compiled = compile_package(package.replace("package.yaml", "modules:", PLANNED).source, frameworks)
+    assert [(stage.key, stage.kind, stage.cycles) for stage in compiled.stages] == [
+        ("begin", "preparation", 0),
+        ("grow", "development", 3),
+    ]
+    assert compiled.modules[0].stage == "grow"
+    assert (compiled.hours.study, compiled.hours.coaching, compiled.hours.total) == (34, 0, 52)
+    assert compiled.shortfall == Shortfall(2020, "The rest is being written.")
+
+
+def test_a_programme_that_says_nothing_counts_the_online_study(compiled):
+    assert compiled.engagement == Engagement(0.9, "every", (Component("study", "Online study"),))
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (
+            "{way: weighted, components: [{counts: events, weight: 70}, {counts: reflections, weight: 30}]}",
+            ("weighted", [("events", 70, False), ("reflections", 30, False)]),
+        ),
+        (
+            "{way: every, components: [{counts: events, catch_up: true}, {counts: study}]}",
+            ("every", [("events", 0, True), ("study", 0, False)]),
+        ),
+        ("{way: hours, components: [{counts: study}]}\nhours: {study: 34}", ("hours", [("study", 0, False)])),
+    ],
+)
+def test_each_way_to_work_out_engagement_can_be_said(package, frameworks, policy, expected):
+    package.replace("package.yaml", "{threshold: 0.9}", policy)
+    engagement = compile_package(package.source, frameworks).engagement
+    counted = [(each.measure, each.weight, each.catch_up) for each in engagement.components]
+    assert (engagement.way, counted) == expected
+
+
+def test_a_summative_task_takes_the_limit_of_the_programme_and_is_not_open(package, frameworks):
+    package.replace("package.yaml", "modules:", PLANNED)
+    package.replace("tasks/task.md", "kind: formative", "kind: summative").replace("tasks/task.md", "words: 500\n", "")
+    package.replace("tasks/task.md", "Write about it.", '::: case-study "A school"\nIt struggles.\n:::')
+    compiled = compile_package(package.source, frameworks)
+    [task] = compiled.tasks
+    assert (task.kind, task.words) == ("summative", 1500)
+    assert task.case == Box("case-study", "A school", "<p>It struggles.</p>")
+    assert compiled.open_tasks == ()
+
+
+def test_a_practice_case_needs_no_criteria_and_says_what_strong_answers_attend_to(package, frameworks):
+    text = package.files["tasks/task.md"].decode()
+    start, end = text.index("criteria:"), text.index("---\nWrite")
+    package.replace("tasks/task.md", text[start:end], "evidence: [{id: plan, title: Your plan}]\n")
+    package.replace("tasks/task.md", "kind: formative", "kind: practice-case")
+    package.replace("tasks/task.md", "happened?\n:::", "happened?\n:::\n::: strong-answer\nThe causes.\n:::")
+    [task] = compile_package(package.source, frameworks).tasks
+    assert (task.kind, task.criteria, task.maximum) == ("practice-case", (), 0)
+    assert task.parts[0].strong == "<p>The causes.</p>"
+    assert task.evidence == (Evidence("plan", "Your plan", ""),)

@@ -1,0 +1,39 @@
+"""What a page is made of, top to bottom."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from lti_npq.domain.questions import Question
+
+
+class Prose(Struct, frozen=True, tag="prose"):
+    """Running text."""
+
+    html: str
+
+
+BoxRole = Literal["scenario", "features", "callout", "gap-task", "case-study"]
+
+
+class Box(Struct, frozen=True, tag="box"):
+    """A passage set apart, with the role it plays."""
+
+    role: BoxRole
+    title: str
+    html: str
+
+
+WritingRole = Literal["reflection", "gap", "practice-plan", "peer-feedback"]
+
+
+class Writing(Struct, frozen=True, tag="writing"):
+    """A place to write for oneself; kept, shown again, never marked."""
+
+    key: str
+    role: WritingRole
+    title: str
+    html: str
+
+
+Block = Prose | Box | Question | Writing
