@@ -198,7 +198,7 @@ def _registration_for(session: Session, request: LoginRequest) -> Registration:
 def _adopt_column(session: Session, enrolled: Enrolled, target: Target, launch: Launch) -> None:
     """Take up the activity's own gradebook column if there is no doubt which task it is for."""
     if target.only_task is not None and launch.lineitem_url is not None:
-        outbox.adopt_column(session, enrolled, target.only_task, launch.lineitem_url)
+        outbox.adopt_column(session, enrolled, target.programme.key, target.only_task, launch.lineitem_url)
 
 
 def discard_login(session: Session, login: Login) -> None:

@@ -6,10 +6,20 @@ from uuid import UUID
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from lti_npq.domain.placing import content_key
 from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
 from lti_npq.services.enrolment import Enrolled
-from lti_npq.storage.models import Destination, LineItem, OwedScore, OwedStatement, ResourceLink, Statement, Submission
+from lti_npq.storage.models import (
+    Destination,
+    Enrolment,
+    LineItem,
+    OwedScore,
+    OwedStatement,
+    ResourceLink,
+    Statement,
+    Submission,
+)
 from lti_npq.storage.queries import outbox as queries
 from lti_npq.storage.upsert import get_or_create, insert_if_absent
 from xapi.encoding import canonical
@@ -69,16 +79,19 @@ def _line_item(session: Session, submission: Submission, task: Task) -> LineItem
     """Return the column of a task in the course that the submission came from."""
     link = session.get_one(ResourceLink, submission.resource_link_id)
     values = {"label": task.title, "maximum": task.maximum, "resource_link_id": link.resource_link_id, "url": None}
-    return get_or_create(session, LineItem, {"context_id": link.context_id, "task_key": task.key}, values)
+    # Two programmes of one course may name their tasks alike.
+    programme_key = session.get_one(Enrolment, submission.enrolment_id).programme_key
+    key = {"context_id": link.context_id, "task_key": content_key(programme_key, task.key)}
+    return get_or_create(session, LineItem, key, values)
 
 
-def adopt_column(session: Session, enrolled: Enrolled, task: Task, url: str) -> None:
+def adopt_column(session: Session, enrolled: Enrolled, programme_key: str, task: Task, url: str) -> None:
     """Use the column that the LMS itself tied to an activity for the one task that the activity leads to.
 
     Teachers look for the grade there, and a tool without the right to make columns has no other.
     """
     values = {"label": task.title, "maximum": task.maximum, "resource_link_id": None, "url": url}
-    key = {"context_id": enrolled.context_id, "task_key": task.key}
+    key = {"context_id": enrolled.context_id, "task_key": content_key(programme_key, task.key)}
     line_item = get_or_create(session, LineItem, key, values)
     if line_item.url is None:
         line_item.url = url

@@ -23,10 +23,14 @@ Launch = Callable[..., Visitor]
 def test_a_column_is_made_where_none_is_found(marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform) -> None:
     deliver_all(engine, doors)
     wanted = [request for request in lms.requests if "/lineitems" in request[1]]
-    assert wanted[0] == ("GET", f"{COURSE}/lineitems?type_id=3&resource_id=fat-planning")
+    assert wanted[0] == ("GET", f"{COURSE}/lineitems?type_id=3&resource_id=small-2021%2Ffat-planning")
     assert wanted[1] == ("POST", f"{COURSE}/lineitems?type_id=3")
     [item] = lms.line_items
-    assert (item["label"], item["scoreMaximum"], item["resourceId"]) == ("One planned change", 2, "fat-planning")
+    assert (item["label"], item["scoreMaximum"], item["resourceId"]) == (
+        "One planned change",
+        2,
+        "small-2021/fat-planning",
+    )
     assert item["resourceLinkId"] == "link-1"
 
 
@@ -34,7 +38,7 @@ def test_a_column_that_is_there_is_used(marked: Visitor, engine: Engine, doors: 
     url = f"{COURSE}/lineitems/5/lineitem?type_id=3"
     lms.line_items += [
         {"id": f"{COURSE}/lineitems/4", "resourceId": "another"},
-        {"id": url, "resourceId": "fat-planning"},
+        {"id": url, "resourceId": "small-2021/fat-planning"},
     ]
     deliver_all(engine, doors)
     assert len(lms.line_items) == 2

@@ -33,9 +33,9 @@ def answer(document: Any, status: int = 200, **headers: str) -> Answer:
 @pytest.mark.parametrize(
     "odd",
     [
-        answer([{"resourceId": "fat-planning", "id": "https://[lms"}]),
+        answer([{"resourceId": "small-2021/fat-planning", "id": "https://[lms"}]),
         answer([], Link='<https://[lms>; rel="next"'),
-        answer([{"resourceId": "fat-planning", "id": 7}, None, "x"]),
+        answer([{"resourceId": "small-2021/fat-planning", "id": 7}, None, "x"]),
         answer({}, 429, **{"Retry-After": "Mon, 1 Jan 99999999999999999999 00:00:00 GMT"}),
         answer("no list"),
     ],

@@ -4,6 +4,7 @@ from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
 from lti_npq.storage.models.audit import AuditEntry
 from lti_npq.storage.models.content import CompiledPackage, PackageVersion, ProgrammeRelease
 from lti_npq.storage.models.invitations import Invitation
+from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription, ReceivedNotice
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
 from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
 from lti_npq.storage.models.platform import LoginState, LtiDeployment, LtiRegistration, Tenant, ToolKey
@@ -12,7 +13,9 @@ from lti_npq.storage.models.study import Answer, ModuleProgress, PageRead, Writi
 __all__ = [
     "Answer",
     "AuditEntry",
+    "ChoosingSession",
     "CompiledPackage",
+    "ContextOrigin",
     "Destination",
     "Enrolment",
     "Invitation",
@@ -24,11 +27,13 @@ __all__ = [
     "LtiUser",
     "Marking",
     "ModuleProgress",
+    "NoticeSubscription",
     "OwedScore",
     "OwedStatement",
     "PackageVersion",
     "PageRead",
     "ProgrammeRelease",
+    "ReceivedNotice",
     "ResourceLink",
     "Statement",
     "Submission",

@@ -64,6 +64,7 @@ class LineItem(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     context_id: Mapped[int] = mapped_column(ForeignKey("lti_context.id"))
     task_key: Mapped[str]
+    """The task with its programme, `programme/task`: the column's resource id in the LMS."""
     label: Mapped[str]
     maximum: Mapped[int]
     resource_link_id: Mapped[str | None]

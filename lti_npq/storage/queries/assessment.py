@@ -10,6 +10,8 @@ from lti_npq.storage.models import Enrolment, LineItem, LtiUser, Marking, OwedSc
 
 _Marker = aliased(LtiUser)
 _MarkerEnrolment = aliased(Enrolment)
+_COLUMN_KEY = Enrolment.programme_key + "/" + Submission.task_key
+"""As `domain.placing.content_key` makes it."""
 
 
 class Attempt(NamedTuple):
@@ -79,7 +81,7 @@ def _queue_entries(context_id: int, programme_key: str) -> Select[Submission, Ma
         .outerjoin(Marking, (Marking.submission_id == Submission.id) & Marking.latest)
         .outerjoin(_MarkerEnrolment, _MarkerEnrolment.id == Marking.marker_id)
         .outerjoin(_Marker, _Marker.id == _MarkerEnrolment.user_id)
-        .outerjoin(LineItem, (LineItem.context_id == Enrolment.context_id) & (LineItem.task_key == Submission.task_key))
+        .outerjoin(LineItem, (LineItem.context_id == Enrolment.context_id) & (LineItem.task_key == _COLUMN_KEY))
         .outerjoin(OwedScore, (OwedScore.line_item_id == LineItem.id) & (OwedScore.user_id == LtiUser.id))
         .where(Enrolment.context_id == context_id, Enrolment.programme_key == programme_key)
     )

@@ -36,6 +36,76 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_invitation_tenant_id")),
         sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_invitation")),
     )
+    op.create_table(
+        "received_notice",
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("notice_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["lti_registration.id"], name=op.f("fk_received_notice_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("registration_id", "notice_digest", name=op.f("pk_received_notice")),
+    )
+    with op.batch_alter_table("received_notice", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_received_notice_received_at"), ["received_at"], unique=False)
+
+    op.create_table(
+        "choosing_session",
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("deployment_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("course_title", sa.String(), nullable=False),
+        sa.Column("return_url", sa.String(), nullable=False),
+        sa.Column("data", sa.String(), nullable=True),
+        sa.Column("accepts_links", sa.Boolean(), nullable=False),
+        sa.Column("accepts_multiple", sa.Boolean(), nullable=False),
+        sa.Column("accepts_columns", sa.Boolean(), nullable=False),
+        sa.Column("targets", sa.JSON(), nullable=False),
+        sa.Column("csrf", sa.String(), nullable=False),
+        sa.Column("browser_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("top_level", sa.Boolean(), nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["deployment_id"], ["lti_deployment.id"], name=op.f("fk_choosing_session_deployment_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["lti_user.id"], name=op.f("fk_choosing_session_user_id")),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_choosing_session")),
+    )
+    with op.batch_alter_table("choosing_session", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_choosing_session_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
+        "notice_subscription",
+        sa.Column("deployment_id", sa.Integer(), nullable=False),
+        sa.Column("service_url", sa.String(), nullable=False),
+        sa.Column("subscribed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deployment_id"], ["lti_deployment.id"], name=op.f("fk_notice_subscription_deployment_id")
+        ),
+        sa.PrimaryKeyConstraint("deployment_id", name=op.f("pk_notice_subscription")),
+    )
+    op.create_table(
+        "context_origin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("context_id", sa.Integer(), nullable=False),
+        sa.Column("origin_id", sa.Integer(), nullable=False),
+        sa.Column("learned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Integer(), nullable=True),
+        sa.Column("linked", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["context_id"], ["lti_context.id"], name=op.f("fk_context_origin_context_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["lti_user.id"], name=op.f("fk_context_origin_decided_by")),
+        sa.ForeignKeyConstraint(["origin_id"], ["lti_context.id"], name=op.f("fk_context_origin_origin_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_context_origin")),
+        sa.UniqueConstraint("context_id", "origin_id", name=op.f("uq_context_origin_context_id_origin_id")),
+    )
     with op.batch_alter_table("lti_registration", schema=None) as batch_op:
         batch_op.add_column(sa.Column("platform", sa.String(), server_default="other", nullable=False))
         batch_op.add_column(sa.Column("service_hosts", sa.JSON(), server_default="[]", nullable=False))
@@ -48,6 +118,16 @@ def downgrade() -> None:
         batch_op.drop_column("service_hosts")
         batch_op.drop_column("platform")
 
+    op.drop_table("context_origin")
+    op.drop_table("notice_subscription")
+    with op.batch_alter_table("choosing_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_choosing_session_expires_at"))
+
+    op.drop_table("choosing_session")
+    with op.batch_alter_table("received_notice", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_received_notice_received_at"))
+
+    op.drop_table("received_notice")
     op.drop_table("invitation")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_tenant_id_id"))
