@@ -14,7 +14,7 @@ demo: $(VENV)/.installed
 # Peers are test partners from npm; without npm the tests that need them are skipped and say so.
 test: $(VENV)/.installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory peers || echo "npm is missing: tests against its peers will be skipped"
-	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
@@ -19,6 +18,7 @@ from xapi import vocabulary
 
 LEVEL = "level-fat-planning-clear"
 FEEDBACK = "Clear. Next, say why."
+UNKNOWN = "7b3f4c8e-1d52-4a6b-9e0f-6c2d8a91b5e7"
 COURSE_2 = {LTI + "context": {"id": "course-2", "title": "Spring cohort"}}
 
 Launch = Callable[..., Visitor]
@@ -65,7 +65,7 @@ def test_the_queue_is_of_the_own_programme_alone(
     assert elsewhere.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["marking", f"marking/{uuid4()}"])
+@pytest.mark.parametrize("path", ["marking", f"marking/{UNKNOWN}"])
 def test_marking_is_for_facilitators(path: str, participant: Visitor) -> None:
     refused = participant.get(path)
     assert refused.status_code == 403
@@ -80,7 +80,7 @@ def test_nobody_marks_their_own_answer(participant: Visitor, facilitator: Visito
     assert rows(engine, Marking) == []
 
 
-@pytest.mark.parametrize("unknown", [str(uuid4()), "nonsense"])
+@pytest.mark.parametrize("unknown", [UNKNOWN, "nonsense"])
 def test_a_mark_for_an_unknown_submission_is_not_found(unknown: str, facilitator: Visitor, engine: Engine) -> None:
     form = {LEVEL: "2", "feedback": FEEDBACK, "outcome": "marked", "seen": ""}
     assert facilitator.post(f"marking/{unknown}", form).status_code == 404
