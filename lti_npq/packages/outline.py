@@ -116,7 +116,7 @@ def _framework(fields: Fields, reading: Reading, frameworks: Frameworks) -> Fram
         reading.symbols.know("area", [area.id for area in found.areas])
         reading.symbols.know("statement", [statement.id for statement in found.statements()])
     elif edition.text and code.text:
-        known = ", ".join(f"{each.code} of {each.edition}" for each in frameworks.all) or "none"
+        known = ", ".join(f"{known_code} of {year}" for year, known_code in frameworks.names) or "none"
         message = f"there is no framework for {code.text} in the edition {edition.text}"
         reading.report.error(edition.place, "unknown-reference", message, f"known frameworks: {known}")
     return found

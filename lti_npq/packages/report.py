@@ -11,6 +11,7 @@ Severity = Literal["error", "warning", "information"]
 Code = Literal[
     "bad-id",
     "bad-language",
+    "bad-number",
     "bad-version",
     "directive-syntax",
     "duplicate-id",
@@ -25,6 +26,7 @@ Code = Literal[
     "maximum",
     "media-type",
     "missing-file",
+    "misplaced-file",
     "missing-key",
     "nested-directive",
     "no-alt-text",

@@ -7,22 +7,34 @@ from typing import Literal
 from lti_npq.packages.report import Name, Report, did_you_mean
 
 Kind = Literal[
-    "framework",
-    "phase",
-    "stage",
     "area",
-    "statement",
+    "behaviour",
+    "criterion",
+    "domain",
+    "evidence",
+    "framework",
+    "level",
     "module",
-    "task",
     "page",
     "passage",
+    "phase",
     "programme",
-    "criterion",
-    "evidence",
+    "stage",
+    "standard",
+    "statement",
+    "strand",
+    "task",
 ]
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
-_APART: dict[Kind, str] = {"phase": "phases", "stage": "stages", "area": "areas", "statement": "statements"}
+_APART: dict[Kind, str] = {
+    "phase": "phases",
+    "stage": "stages",
+    "area": "areas",
+    "statement": "statements",
+    "domain": "domains",
+    "level": "levels",
+}
 """Kinds whose ids are a set of their own; all others share one, because progress hangs on them."""
 
 

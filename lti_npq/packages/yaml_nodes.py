@@ -97,14 +97,12 @@ class Fields:
 
     def choice(self, key: str, known: Sequence[W], default: W | None = None) -> W:
         """Return one of the known words, reporting any other; the default, else the first, if it is missing."""
-        found = self.text(key, default)
-        for word in known:
-            if word == found:
-                return word
-        if found:
-            fix = did_you_mean(found, known, f"write {listed(known)}")
-            self._report.error(self.place(key), "unknown-reference", f"{key} cannot be {found!r}", fix)
-        return known[0]
+        return self._word(self.name(key, default), key, known) or known[0]
+
+    def choices(self, key: str, known: Sequence[W]) -> tuple[W, ...]:
+        """Return those of the known words that are listed, reporting any other; the list may be left out."""
+        found = (self._word(name, key, known) for name in self.names(key, required=False))
+        return tuple(word for word in found if word)
 
     def group(self, key: str) -> "Fields":
         """Return a mapping inside this one; without any keys if it is left out."""
@@ -172,6 +170,15 @@ class Fields:
             return found
         fix = f"write {shape.words} from {least} to {most}"
         self._report.error(self._place(node), "out-of-range", f"{key} cannot be {node.value}", fix)
+        return None
+
+    def _word(self, name: Name, key: str, known: Sequence[W]) -> W | None:
+        for word in known:
+            if word == name.text:
+                return word
+        if name.text:
+            fix = did_you_mean(name.text, known, f"write {listed(known)}")
+            self._report.error(name.place, "unknown-reference", f"{key} cannot be {name.text!r}", fix)
         return None
 
     def _wrong(self, node: Node, key: str, kind: str) -> None:
