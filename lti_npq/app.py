@@ -20,6 +20,7 @@ from lti_npq.web import (
     health,
     lti,
     media,
+    registering,
     sessions,
     study,
 )
@@ -41,15 +42,17 @@ def create_app(settings: Settings) -> Flask:
     app.logger.setLevel(getattr(logging, settings.log_level))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     binding.bind(app, settings.storage_url)
+    door = Door()
     app.extensions[EXTENSION] = Tool(
         settings=settings,
         library=Library(ContentStore(settings.data_dir)),
-        platform_keys=PlatformKeys(Door()),
+        platform_keys=PlatformKeys(door),
+        door=door,
     )
     for part in (addresses, errors, headers):
         part.install(app)
     filters.install(app, settings.time_zone)
-    for blueprint in (lti.bp, study.bp, assessment.bp, facilitation.bp, media.bp, health.bp):
+    for blueprint in (lti.bp, registering.bp, study.bp, assessment.bp, facilitation.bp, media.bp, health.bp):
         app.register_blueprint(blueprint)
     app.url_defaults(sessions.add_token)
     app.context_processor(sessions.page_context)

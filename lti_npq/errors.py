@@ -6,6 +6,7 @@ NpqError
 ├── ExportError          a package for another system could not be written
 ├── LaunchRefused        a launch that must not go on
 │   └── PlatformUnreachable   the platform's keys or services do not answer
+├── RegistrationRefused  an LMS that could not be registered by itself
 ├── SessionRefused       an address of a session that is over, or not this browser's
 ├── NotFound             nothing of that name for this person
 ├── Forbidden            this person may not do that
@@ -75,6 +76,19 @@ class PlatformUnreachable(LaunchRefused):
 
     status = 503
     advice = "Wait a minute, then open the activity again from your course."
+
+
+class RegistrationRefused(NpqError):
+    """An LMS that could not be registered by itself."""
+
+    status = 400
+    title = "The tool was not registered"
+    advice = "Nothing was stored here, and your invitation is still good: mend the cause, then start again in your LMS."
+
+    def __init__(self, message: str, *, status: int | None = None, advice: str | None = None) -> None:
+        super().__init__(message, advice=advice)
+        if status is not None:
+            self.status = status
 
 
 class SessionRefused(NpqError):

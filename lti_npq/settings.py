@@ -50,6 +50,8 @@ class Settings:
     """Threads of each worker process."""
     embedded_delivery: bool = True
     """Whether `serve` also delivers statements and scores; false where `worker` does."""
+    allow_private_addresses: bool = False
+    """Whether LMSs may lie at addresses of private networks or on this machine."""
     lrs_endpoint: str = ""
     """Address of the Learning Record Store's xAPI resource; empty means none."""
     lrs_key: str = field(default="", repr=False)

@@ -158,6 +158,7 @@ def app(
     app = create_app(settings)
     app.jinja_env.bytecode_cache = compiled_templates
     app.extensions[EXTENSION].platform_keys = PlatformKeys(lms)  # type: ignore[arg-type]
+    app.extensions[EXTENSION].door = lms
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -1,6 +1,8 @@
 """Addresses that an LMS names: followed or shown only if they are what they should be."""
 
 import re
+import socket
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
@@ -18,3 +20,39 @@ def web_address(value: object) -> str | None:
     except ValueError:
         return None
     return value if _PLAIN_HOST.fullmatch(host) else None
+
+
+def objection(value: object, *, allows_private: bool) -> str | None:
+    """Return, as the end of a sentence, why nothing is to be asked of an address; None if there is no reason."""
+    address = web_address(value)
+    host = urlsplit(address).hostname if address else None
+    if not address or not host:
+        return "is not a web address"
+    if is_private(host) and not allows_private:
+        return "lies in a private network, which this installation does not call"
+    if not address.startswith("https://") and not _is_loopback(host):
+        return "is not protected by HTTPS"
+    return None
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is written as an address that is not for the whole internet; a name is not looked up."""
+    number = _number(host)
+    return _is_loopback(host) or (number is not None and not number.is_global)
+
+
+def _is_loopback(host: str) -> bool:
+    number = _number(host)
+    return host == "localhost" or host.endswith(".localhost") or (number is not None and number.is_loopback)
+
+
+def _number(host: str) -> IPv4Address | IPv6Address | None:
+    """Return the IP address that a host is, in any spelling that the system would follow (`127.1`, `0x7f000001`)."""
+    try:
+        number = ip_address(host)
+    except ValueError:
+        try:
+            return IPv4Address(socket.inet_aton(host))
+        except OSError:
+            return None
+    return (number.ipv4_mapped or number) if isinstance(number, IPv6Address) else number

@@ -12,8 +12,20 @@ _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 _NRPS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
 _NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
 _STANDARD_SCOPES = (_AGS + "lineitem", _AGS + "lineitem.readonly", _AGS + "result.readonly", _AGS + "score", _NRPS)
+SCOPES_IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        _AGS + "lineitem": "make and find gradebook columns",
+        _AGS + "lineitem.readonly": "look at gradebook columns",
+        _AGS + "result.readonly": "read grades back",
+        _AGS + "score": "send grades",
+        _NRPS: "see who is in a course",
+        _NOTICES: "be told of copied courses",
+    }
+)
+"""What each scope is for, as the end of “the tool may not …”."""
 _CANVAS = "https://canvas.instructure.com/lti/"
 _NOTHING: Mapping[str, object] = MappingProxyType({})
+_HISTORY: Mapping[str, str] = MappingProxyType({"context_history": "Context.id.history"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +43,22 @@ class Profile:
     """Patterns of hosts that speak for those shared issuers; registration data from any other is refused."""
     scopes: tuple[str, ...] = _STANDARD_SCOPES
     """What to ask access for."""
-    token_on_configuration: bool = False
-    """Whether the registration token is wanted for reading the platform's configuration, too."""
     submission_extension: bool = False
     """Whether a score is to carry Canvas's extension with its protections."""
-    link_placements: tuple[str, ...] = ()
-    """Where the tool is to be offered as an activity; empty leaves it to the platform."""
     choosing_placements: tuple[str, ...] = ("ContentArea",)
     """Where content is to be chosen by deep linking."""
+    custom: Mapping[str, str] = field(
+        default_factory=lambda: MappingProxyType({"context_history": "Context.id.history"})
+    )
+    """Custom parameters of every launch, by the variable that fills them; only variables that the platform lists."""
+    privacy_level: str | None = None
+    """How much of a person it is asked to share, in its own word."""
     tool_extras: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
     """Keys of its own in the tool configuration of a registration."""
     wants_service_host: bool = False
     """Whether services live on a host of each customer's, which no shared address names."""
+    account_name: str | None = None
+    """Key of its configuration under which it names the customer."""
     next_step: str = "Switch the tool on in your LMS, if it asks for that, and add an activity with it to a course."
     """What the LMS's administrator does once the tool is registered."""
 
@@ -64,12 +80,12 @@ CANVAS = Profile(
     issuers=frozenset(f"https://canvas.{part}instructure.com" for part in ("", "beta.", "test.")),
     hosts=("*.instructure.com", "*.canvaslms.com"),
     scopes=(*_STANDARD_SCOPES, _NOTICES),
-    token_on_configuration=True,
     submission_extension=True,
-    link_placements=("link_selection", "assignment_selection"),
-    choosing_placements=("assignment_selection", "link_selection"),
+    choosing_placements=("assignment_selection", "link_selection", "module_index_menu_modal", "module_menu_modal"),
+    privacy_level="name_only",
     tool_extras=MappingProxyType({_CANVAS + "privacy_level": "name_only", _CANVAS + "vendor": "lti-npq"}),
     wants_service_host=True,
+    account_name=_CANVAS + "account_name",
     next_step="Canvas now asks you to look through the permissions and placements: confirm them and switch the app on.",
 )
 OTHER = Profile(key="other", title="Another LMS")
@@ -83,7 +99,7 @@ def profile_of(key: str) -> Profile:
 
 def recognised(*, issuer: str, family_code: str = "") -> Profile:
     """Return the profile that fits what a platform says of itself."""
-    for profile in PROFILES.values():
-        if issuer in profile.issuers or family_code.lower() in profile.family_codes:
-            return profile
-    return OTHER
+    profiles = PROFILES.values()
+    shared = [profile for profile in profiles if issuer in profile.issuers]
+    named = [profile for profile in profiles if family_code.lower() in profile.family_codes]
+    return next(iter(shared + named), OTHER)

@@ -8,6 +8,7 @@ from typing import cast
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
 
+from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.tool_keys import KeyRing
 from lti_npq.services.content import Library
@@ -28,6 +29,7 @@ class Tool:
     settings: Settings
     library: Library
     platform_keys: PlatformKeys
+    door: Door
     delivery_due: threading.Event = field(default_factory=threading.Event)
     """Set when something new is owed, so that an embedded worker need not wait for its next look."""
     _keys: KeyRing | None = None
