@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from fakes import LTI, MEMBERSHIP, TARGET, FakePlatform
+from lti_npq.web.context import COOKIE
 
 
 @dataclass
@@ -84,6 +85,12 @@ class Visitor:
         found = re.search(r'name="csrf" content="([^"]+)"', self.client.get(self.base + "/").text)
         assert found is not None
         return found[1]
+
+
+def browser_secret(client: FlaskClient) -> str:
+    """Return the value of the tool's cookie in this browser, which has exactly one."""
+    [value] = [cookie.value for (_, _, name), cookie in client._cookies.items() if name.startswith(COOKIE)]  # type: ignore[union-attr]
+    return str(value)
 
 
 def begin_login(client: FlaskClient, lms: FakePlatform) -> dict[str, str]:

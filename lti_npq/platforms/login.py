@@ -23,6 +23,8 @@ class LoginRequest:
     login_hint: str
     message_hint: str
     target_link_uri: str
+    storage_target: str | None = None
+    """The frame that keeps secrets for us, where the platform offers that."""
 
 
 def to_login_request(form: Mapping[str, str]) -> LoginRequest:
@@ -34,7 +36,7 @@ def to_login_request(form: Mapping[str, str]) -> LoginRequest:
     for name in ("iss", "login_hint", "target_link_uri"):
         if not form.get(name):
             raise LaunchRefused(f"the LMS's login request has no {name}", status=400)
-    for name in ("iss", "client_id", "login_hint", "lti_message_hint", "target_link_uri"):
+    for name in ("iss", "client_id", "login_hint", "lti_message_hint", "target_link_uri", "lti_storage_target"):
         if len(form.get(name, "")) > LONGEST_FIELD:
             raise LaunchRefused(f"the {name} of the LMS's login request is too long", status=400)
     return LoginRequest(
@@ -43,6 +45,7 @@ def to_login_request(form: Mapping[str, str]) -> LoginRequest:
         login_hint=form["login_hint"],
         message_hint=form.get("lti_message_hint", ""),
         target_link_uri=form["target_link_uri"],
+        storage_target=form.get("lti_storage_target") or None,
     )
 
 

@@ -5,6 +5,7 @@ Where the browser keeps our partitioned cookie, the token works in that browser 
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,6 +25,8 @@ from lti_npq.settings import Settings
 from lti_npq.storage.models import ToolSession
 from lti_npq.storage.queries import launches
 
+NO_COOKIE: Final = b""
+"""Instead of a cookie's digest, where the browser keeps no cookie: no value of a cookie has it."""
 TOUCH_EVERY: Final = timedelta(minutes=1)
 """A session's last use is stored no finer than this, so that reading a page seldom writes."""
 
@@ -61,10 +64,13 @@ class Visit:
 class Browser:
     """What the browser shows of itself with a request."""
 
-    secret: str | None
-    """Our cookie's value, where the browser keeps it."""
+    secrets: Sequence[str]
+    """Our cookies' values; several if its first visit was to two activities at once, none if it keeps no cookies."""
     top_level: bool
     """Whether it asks for a document of its own rather than one in a frame."""
+
+    def shows(self, secret_digest: bytes) -> bool:
+        return any(secrets.compare_digest(digest(secret), secret_digest) for secret in self.secrets)
 
 
 def digest(secret: str) -> bytes:
@@ -179,8 +185,9 @@ def touch(session: Session, visit: Visit, now: datetime) -> None:
 
 def _require_browser(opened: ToolSession, browser: Browser) -> None:
     """Refuse an address that left the browser, or the frame, that it was opened in."""
-    if browser.secret is not None and secrets.compare_digest(digest(browser.secret), opened.browser_digest):
+    if browser.shows(opened.browser_digest):
         return
     if browser.top_level and not opened.top_level:
         raise SessionRefused("This page only works inside your course.")
-    raise SessionRefused("This page was opened in another browser.")
+    if opened.browser_digest != NO_COOKIE:
+        raise SessionRefused("This page was opened in another browser.")

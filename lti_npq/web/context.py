@@ -19,6 +19,8 @@ from lti_npq.storage.binding import db
 from lti_npq.storage.database import for_writing
 
 COOKIE = "lti_npq_browser"
+"""What the names of our cookies begin with. Each has a name of its own, so that two activities that open at once on a
+browser's first visit do not overwrite each other's."""
 EXTENSION = "lti_npq"
 
 
@@ -68,7 +70,8 @@ def visit() -> Visit:
 
 def browser() -> Browser:
     """Return what the browser shows of itself."""
-    return Browser(request.cookies.get(COOKIE), top_level=request.headers.get("Sec-Fetch-Dest") == "document")
+    shown = [value for name, value in request.cookies.items() if name.startswith(COOKIE)]
+    return Browser(shown, top_level=request.headers.get("Sec-Fetch-Dest") == "document")
 
 
 def by_script() -> bool:

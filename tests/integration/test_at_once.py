@@ -18,7 +18,7 @@ from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import Answer, Marking, Submission, TaskDraft
 from stored import owed, owed_score, percents, rows
-from visitors import Visitor
+from visitors import Visitor, browser_secret
 from xapi import vocabulary
 
 PART = "fat-planning-problem"
@@ -32,8 +32,7 @@ def marks(engine: Engine) -> list[Marking]:
 
 def visit_of(visitor: Visitor, engine: Engine, settings: Settings) -> Visit:
     """Return the visit behind a session's address."""
-    cookie = visitor.client.get_cookie("lti_npq_browser", domain="localhost")
-    browser = Browser(cookie.value if cookie else None, top_level=False)
+    browser = Browser([browser_secret(visitor.client)], top_level=False)
     token = visitor.base.removeprefix("/s/")
     with Session(engine) as session:
         library = Library(ContentStore(settings.data_dir))

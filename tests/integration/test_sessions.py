@@ -15,8 +15,9 @@ from werkzeug.test import TestResponse
 from fakes import LTI, FakePlatform
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Submission, ToolSession
+from lti_npq.web.context import COOKIE
 from row_counts import rows
-from visitors import Visitor, begin_login
+from visitors import Visitor, begin_login, browser_secret
 
 Visit = Callable[..., Visitor]
 DOCUMENT, FRAME = {"Sec-Fetch-Dest": "document"}, {"Sec-Fetch-Dest": "iframe"}
@@ -161,15 +162,14 @@ def test_one_person_in_two_courses_keeps_two_sets_of_work(
 def test_of_two_launches_with_one_login_only_one_comes_through(app: Flask, lms: FakePlatform, engine: Engine) -> None:
     client = app.test_client()
     asked = begin_login(client, lms)
-    cookie = client.get_cookie("lti_npq_browser")
-    assert cookie is not None
+    secret = browser_secret(client)
     form = {"state": asked["state"], "id_token": lms.sign(lms.claims(asked["nonce"]))}
     statuses: list[int] = []
     together = threading.Barrier(4)
 
     def post() -> None:
         own = app.test_client()
-        own.set_cookie("lti_npq_browser", cookie.value)
+        own.set_cookie(COOKIE, secret)
         together.wait(5)
         statuses.append(own.post("/lti/launch", data=form, base_url="https://localhost").status_code)
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_npq.storage.base import Base
@@ -37,6 +37,8 @@ class LtiUser(Base):
     """Empty for everybody whom the LMS does not name: they share one row, which nothing hangs on."""
     name: Mapped[str | None]
     """For a facilitator to know whose work it is; null where the LMS keeps it private."""
+    is_test: Mapped[bool] = mapped_column(server_default=text("false"))
+    """Whether it is nobody real but the LMS's way to try out a course, as a facilitator sees in the queue."""
 
 
 class ResourceLink(Base):
@@ -82,7 +84,7 @@ class ToolSession(Base):
     xapi_session: Mapped[str]
     return_url: Mapped[str | None]
     browser_digest: Mapped[bytes]
-    """SHA-256 of the cookie that the browser showed at the launch, and must go on showing."""
+    """SHA-256 of the cookie that the browser showed at the launch, and must go on showing; empty if it keeps none."""
     top_level: Mapped[bool]
     """Whether the launch opened a tab of its own, so that pages may be top-level documents."""
     opened_at: Mapped[datetime]

@@ -79,4 +79,6 @@ class LoginState(Base):
     registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
     browser_digest: Mapped[bytes]
     """SHA-256 of the secret that the login left in the browser."""
+    storage_target: Mapped[str | None]
+    """The frame in which the LMS keeps that secret; null where the browser keeps it, as our cookie."""
     expires_at: Mapped[datetime]

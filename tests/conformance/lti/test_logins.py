@@ -17,9 +17,10 @@ from werkzeug.test import TestResponse
 from fakes import TARGET, FakePlatform
 from lti_npq.services import registry
 from lti_npq.services.registry import NewRegistration
+from lti_npq.web.context import COOKIE
 from row_counts import rows
+from visitors import browser_secret
 
-COOKIE = "lti_npq_browser"
 FORM = {"iss": "https://lms.example.org", "client_id": "client-1", "login_hint": "hint 1", "target_link_uri": TARGET}
 
 
@@ -180,7 +181,7 @@ def test_the_cookie_works_in_a_frame_and_nowhere_else(app: Flask) -> None:
     header = log_in(app, known=False).headers["Set-Cookie"]
     first, *attributes = header.split("; ")
     name, _, secret = first.partition("=")
-    assert name == "lti_npq_browser"
+    assert name.startswith(COOKIE)
     assert len(secret) >= 43
     present = {attribute.partition("=")[0]: attribute.partition("=")[2] for attribute in attributes}
     assert present["SameSite"] == "None"
@@ -190,14 +191,27 @@ def test_the_cookie_works_in_a_frame_and_nowhere_else(app: Flask) -> None:
 
 
 def test_two_browsers_get_different_cookies_and_one_keeps_its_own(app: Flask) -> None:
-    client = app.test_client()
-    values = []
-    for _ in range(2):
+    clients = [app.test_client(), app.test_client()]
+    for client in (*clients, *clients):
         client.post("/lti/login", data=FORM, base_url=HTTPS)
-        values.append(client.get_cookie("lti_npq_browser"))
-    assert values[0] is not None
-    assert values[0].value == values[1].value
-    assert log_in(app, known=False).headers["Set-Cookie"].partition(";")[0] != f"lti_npq_browser={values[0].value}"
+    assert browser_secret(clients[0]) != browser_secret(clients[1])
+
+
+def test_two_activities_at_once_on_a_first_visit_both_open(app: Flask, lms: FakePlatform) -> None:
+    browser = app.test_client()
+    hops = []
+    for _ in range(2):
+        first = app.test_client(use_cookies=False).post("/lti/login", data=FORM, base_url=HTTPS)
+        hops.append((first.headers["Set-Cookie"], first.location))
+    asked = []
+    for set_cookie, hop in hops:
+        name, _, value = set_cookie.partition(";")[0].partition("=")
+        browser.set_cookie(name, value, secure=True)
+        asked.append(asked_for(browser.get(hop, base_url=HTTPS)))
+    for each in asked:
+        answer = send(browser, each["state"], lms.sign(lms.claims(each["nonce"])))
+        assert answer.status_code == 303
+        assert browser.get(answer.location, base_url=HTTPS, follow_redirects=True).status_code == 200
 
 
 def test_a_new_browser_is_left_a_cookie_and_asked_again_before_the_lms_is(app: Flask) -> None:

@@ -106,17 +106,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_context_origin")),
         sa.UniqueConstraint("context_id", "origin_id", name=op.f("uq_context_origin_context_id_origin_id")),
     )
+    with op.batch_alter_table("login_state", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("storage_target", sa.String(), nullable=True))
+
     with op.batch_alter_table("lti_registration", schema=None) as batch_op:
         batch_op.add_column(sa.Column("platform", sa.String(), server_default="other", nullable=False))
         batch_op.add_column(sa.Column("service_hosts", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("lti_user", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("is_test", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("lti_user", schema=None) as batch_op:
+        batch_op.drop_column("is_test")
+
     with op.batch_alter_table("lti_registration", schema=None) as batch_op:
         batch_op.drop_column("removed_at")
         batch_op.drop_column("service_hosts")
         batch_op.drop_column("platform")
+
+    with op.batch_alter_table("login_state", schema=None) as batch_op:
+        batch_op.drop_column("storage_target")
 
     op.drop_table("context_origin")
     op.drop_table("notice_subscription")

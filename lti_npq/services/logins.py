@@ -1,0 +1,165 @@
+"""The first half of a launch: a login that an LMS asks for, bound to one browser until its launch uses it up.
+
+The browser is known again by our cookie; where it keeps none in a frame, by a secret that the LMS keeps for us.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from secrets import compare_digest
+
+from sqlalchemy.orm import Session
+
+from lti_npq.errors import LaunchRefused
+from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
+from lti_npq.platforms.platform_storage import PlatformStorage, storage_for
+from lti_npq.platforms.registration import Registration
+from lti_npq.services import visits
+from lti_npq.services.registrations import registration_of
+from lti_npq.services.visits import Browser
+from lti_npq.settings import Settings
+from lti_npq.storage.models import LoginState
+from lti_npq.storage.queries import launches
+
+LOGIN_LASTS = timedelta(minutes=10)
+LAUNCH_PATH = "/lti/launch"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLogin:
+    """A login that a registered platform asked for."""
+
+    request: LoginRequest
+    registration: Registration
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLogin:
+    """A login whose secret the browser has to leave with its LMS before it goes on to `address`."""
+
+    address: str
+    storage: PlatformStorage
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A login that waits for its launch."""
+
+    state_digest: bytes
+    nonce: str
+    browser_digest: bytes
+    """What the session is bound to; `visits.NO_COOKIE` where the browser keeps none."""
+    registration: Registration
+    storage: PlatformStorage | None = None
+    """Where the browser's secret is yet to be fetched from; None once it is shown."""
+
+
+def read_login(session: Session, settings: Settings, form: Mapping[str, str]) -> AskedLogin:
+    """Return what a platform asks for.
+
+    Raises:
+        LaunchRefused: If the request is incomplete, or from an LMS that is not registered.
+    """
+    request = to_login_request(form)
+    if request.target_link_uri.partition("?")[0] != settings.base_url + LAUNCH_PATH:
+        raise LaunchRefused("the LMS asked for an address that is not ours (target_link_uri)", status=400)
+    return AskedLogin(request, _registration_for(session, request))
+
+
+def begin_login(session: Session, settings: Settings, asked: AskedLogin, secret: str, now: datetime) -> str:
+    """Store a login of the browser whose cookie this is; return the platform's address to send it to."""
+    return _begin(session, settings, asked, visits.new_secret(), secret, None, now)
+
+
+def begin_stored_login(
+    session: Session, settings: Settings, asked: AskedLogin, target: str, now: datetime
+) -> StoredLogin:
+    """Store a login of a browser without a cookie, whose LMS offers to keep a secret in the frame `target`."""
+    state, secret = visits.new_secret(), visits.new_secret()
+    address = _begin(session, settings, asked, state, secret, target, now)
+    return StoredLogin(address, storage_for(asked.registration, target, visits.digest(state)), secret)
+
+
+def find_login(
+    session: Session, form: Mapping[str, str], browser: Browser, stored_secret: str | None, now: datetime
+) -> Login:
+    """Return the login that a launch answers, still unused, of this very browser as far as it has shown itself.
+
+    Raises:
+        LaunchRefused: If there is none, or it is another browser's.
+    """
+    state_digest = visits.digest(form.get("state", ""))
+    found = launches.login_with_registration(session, state_digest)
+    if found is None or found[0].expires_at <= now:
+        raise LaunchRefused("this launch was used already or waited too long", status=400)
+    row, registration = found[0], registration_of(found[1])
+    if row.storage_target is None:
+        _require(browser.shows(row.browser_digest))
+        return Login(state_digest, row.nonce, row.browser_digest, registration)
+    if stored_secret is None:
+        storage = storage_for(registration, row.storage_target, state_digest)
+        return Login(state_digest, row.nonce, visits.NO_COOKIE, registration, storage)
+    _require(compare_digest(visits.digest(stored_secret), row.browser_digest))
+    return Login(state_digest, row.nonce, visits.NO_COOKIE, registration)
+
+
+def use_up(session: Session, login: Login) -> None:
+    """Let no other launch answer this login.
+
+    Raises:
+        LaunchRefused: If one has.
+    """
+    if not launches.consume_login(session, login.state_digest):
+        raise LaunchRefused("this launch was used already", status=400)
+
+
+def discard(session: Session, login: Login) -> None:
+    """Use up a login whose launch was refused."""
+    launches.consume_login(session, login.state_digest)
+
+
+def _begin(
+    session: Session,
+    settings: Settings,
+    asked: AskedLogin,
+    state: str,
+    secret: str,
+    storage_target: str | None,
+    now: datetime,
+) -> str:
+    nonce = visits.new_secret()
+    session.add(
+        LoginState(
+            state_digest=visits.digest(state),
+            nonce=nonce,
+            registration_id=asked.registration.id,
+            browser_digest=visits.digest(secret),
+            storage_target=storage_target,
+            expires_at=now + LOGIN_LASTS,
+        )
+    )
+    return authentication_url(
+        asked.registration,
+        redirect_uri=settings.base_url + LAUNCH_PATH,
+        state=state,
+        nonce=nonce,
+        login_hint=asked.request.login_hint,
+        message_hint=asked.request.message_hint,
+    )
+
+
+def _require(shown: bool) -> None:
+    if not shown:
+        raise LaunchRefused("this launch was started in another browser", status=400)
+
+
+def _registration_for(session: Session, request: LoginRequest) -> Registration:
+    found = launches.registrations_of(session, request.issuer, request.client_id)
+    if len(found) != 1:
+        raise LaunchRefused(
+            "this LMS is not registered here" if not found else "the LMS does not say which of its tools it means",
+            status=401,
+            advice="Ask your LMS administrator to register lti-npq again.",
+        )
+    return registration_of(found[0])
