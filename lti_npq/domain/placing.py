@@ -20,6 +20,8 @@ class Activity:
     is_task: bool
     graded: Task | None
     """The task whose gradebook column belongs to the activity."""
+    column_key: str
+    """What that column is found by; empty where there is none."""
 
 
 def content_key(programme_key: str, item: str = "") -> str:
@@ -47,18 +49,26 @@ def home_of(programme: Programme) -> Activity:
     """Return the one activity that opens all of a programme."""
     minutes = sum(module.minutes for module in programme.modules)
     key = content_key(programme.key)
-    return Activity("", key, programme.title, "", minutes, is_task=False, graded=None)
+    return Activity("", key, programme.title, "", minutes, is_task=False, graded=None, column_key="")
 
 
 def _of_module(programme: Programme, module: Module, tasks: list[Task], items: Collection[str]) -> Activity:
     """Return a module's activity; the column of its only task is its own unless the task has an activity itself."""
     graded = tasks[0] if len(tasks) == 1 and tasks[0].key not in items else None
-    key = content_key(programme.key, module.key)
-    return Activity(module.key, key, module.title, module.summary, module.minutes, is_task=False, graded=graded)
+    return Activity(
+        item=module.key,
+        content_key=content_key(programme.key, module.key),
+        title=module.title,
+        text=module.summary,
+        minutes=module.minutes,
+        is_task=False,
+        graded=graded,
+        column_key=content_key(programme.key, graded.key) if graded else "",
+    )
 
 
 def _of_task(programme: Programme, task: Task) -> Activity:
     module = programme.module(task.module)
     text = f"Task for {module.title}" if module else ""
     key = content_key(programme.key, task.key)
-    return Activity(task.key, key, task.title, text, task.minutes, is_task=True, graded=task)
+    return Activity(task.key, key, task.title, text, task.minutes, is_task=True, graded=task, column_key=key)

@@ -55,6 +55,10 @@ class Profile:
     """How much of a person it is asked to share, in its own word."""
     tool_extras: Mapping[str, object] = field(default_factory=lambda: _NOTHING)
     """Keys of its own in the tool configuration of a registration."""
+    longest_title: int = 255
+    """Characters that an activity's name may have there."""
+    offers_review: bool = True
+    """Whether an activity may say where a person's work is opened from the gradebook."""
     wants_service_host: bool = False
     """Whether services live on a host of each customer's, which no shared address names."""
     account_name: str | None = None
@@ -84,6 +88,7 @@ CANVAS = Profile(
     choosing_placements=("assignment_selection", "link_selection", "module_index_menu_modal", "module_menu_modal"),
     privacy_level="name_only",
     tool_extras=MappingProxyType({_CANVAS + "privacy_level": "name_only", _CANVAS + "vendor": "lti-npq"}),
+    offers_review=False,
     wants_service_host=True,
     account_name=_CANVAS + "account_name",
     next_step="Canvas now asks you to look through the permissions and placements: confirm them and switch the app on.",

@@ -24,6 +24,27 @@ class Enrolled:
     context_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """Somebody who came without enrolling on anything."""
+
+    deployment_id: int
+    user_id: int
+
+
+def admit(session: Session, registration: Registration, launch: Launch) -> Admitted:
+    """Find the placing of the tool, and find or make the person, of a launch that leads to no activity.
+
+    Raises:
+        LaunchRefused: If the deployment is unknown or waits for approval.
+    """
+    known = _known(session, registration, launch, programme_key="")
+    deployment = _approved(known.deployment)
+    user = known.user or _new_user(session, registration, launch)
+    _follow(user, name=launch.name)
+    return Admitted(deployment.id, user.id)
+
+
 def enrol(
     session: Session, registration: Registration, launch: Launch, programme_key: str, role: Role, now: datetime
 ) -> Enrolled:
@@ -32,15 +53,7 @@ def enrol(
     Raises:
         LaunchRefused: If the deployment is unknown or waits for approval.
     """
-    known = known_parties(
-        session,
-        registration_id=registration.id,
-        deployment_id=launch.deployment_id,
-        context_id=launch.context_id,
-        subject=launch.subject,
-        resource_link_id=launch.resource_link_id,
-        programme_key=programme_key,
-    )
+    known = _known(session, registration, launch, programme_key)
     deployment = _approved(known.deployment)
     context = known.context or _new_context(session, deployment, launch)
     user = known.user or _new_user(session, registration, launch)
@@ -55,6 +68,18 @@ def enrol(
         outbox.revive_scores(session, context.id)
     _refresh(KnownParties(deployment, context, user, link, enrolment), launch, role)
     return Enrolled(enrolment.id, link.id, context.id)
+
+
+def _known(session: Session, registration: Registration, launch: Launch, programme_key: str) -> KnownParties:
+    return known_parties(
+        session,
+        registration_id=registration.id,
+        deployment_id=launch.deployment_id,
+        context_id=launch.context_id,
+        subject=launch.subject,
+        resource_link_id=launch.resource_link_id,
+        programme_key=programme_key,
+    )
 
 
 def _approved(deployment: LtiDeployment | None) -> LtiDeployment:

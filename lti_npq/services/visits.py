@@ -22,7 +22,7 @@ from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled
 from lti_npq.settings import Settings
-from lti_npq.storage.models import ToolSession
+from lti_npq.storage.models import ChoosingSession, ToolSession
 from lti_npq.storage.queries import launches
 
 NO_COOKIE: Final = b""
@@ -157,7 +157,7 @@ def resolve(
     found = launches.session_parties(session, digest(token), now)
     if found is None or now - found.session.last_used_at > timedelta(minutes=settings.session_idle_minutes):
         raise SessionRefused("This page was opened too long ago, or its address is incomplete.")
-    _require_browser(found.session, browser)
+    require_browser(found.session, browser)
     return Visit(
         token_digest=found.session.token_digest,
         enrolment_id=found.enrolment.id,
@@ -183,8 +183,12 @@ def touch(session: Session, visit: Visit, now: datetime) -> None:
     session.execute(update(ToolSession).where(ToolSession.token_digest == visit.token_digest).values(last_used_at=now))
 
 
-def _require_browser(opened: ToolSession, browser: Browser) -> None:
-    """Refuse an address that left the browser, or the frame, that it was opened in."""
+def require_browser(opened: ToolSession | ChoosingSession, browser: Browser) -> None:
+    """Refuse an address that left the browser, or the frame, that it was opened in.
+
+    Raises:
+        SessionRefused: If it did.
+    """
     if browser.shows(opened.browser_digest):
         return
     if browser.top_level and not opened.top_level:
