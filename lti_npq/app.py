@@ -13,6 +13,7 @@ from lti_npq.storage import binding
 from lti_npq.web import (
     addresses,
     assessment,
+    choosing,
     errors,
     facilitation,
     filters,
@@ -52,7 +53,16 @@ def create_app(settings: Settings) -> Flask:
     for part in (addresses, errors, headers):
         part.install(app)
     filters.install(app, settings.time_zone)
-    for blueprint in (lti.bp, registering.bp, study.bp, assessment.bp, facilitation.bp, media.bp, health.bp):
+    for blueprint in (
+        lti.bp,
+        registering.bp,
+        study.bp,
+        assessment.bp,
+        facilitation.bp,
+        choosing.bp,
+        media.bp,
+        health.bp,
+    ):
         app.register_blueprint(blueprint)
     app.url_defaults(sessions.add_token)
     app.context_processor(sessions.page_context)

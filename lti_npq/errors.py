@@ -11,7 +11,7 @@ NpqError
 ├── NotFound             nothing of that name for this person
 ├── Forbidden            this person may not do that
 ├── Conflict             somebody, or another tab, was there first
-├── NotReady, IncompleteMark, NothingChosen      services: something is missing from what was sent
+├── NotReady, IncompleteMark, NothingChosen, NothingToAdd      services: something is missing from what was sent
 ├── InvitationRefused    services.invitations: a one-time link that is not, or no longer, good
 ├── ChangedSince         services.assessment: what would be handed in is not what was read
 └── TextTooLong          services.engagement: far more text than a person writes

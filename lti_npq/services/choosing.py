@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from lti_npq.platforms.registration import Registration
 from lti_npq.services import visits
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import admit
+from lti_npq.services.logins import LAUNCH_PATH
 from lti_npq.services.registrations import registration_of
 from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
@@ -65,25 +67,11 @@ class Offer:
     home: Activity
     """All of it behind one activity."""
 
-    def chosen(self, items: Collection[str]) -> list[Activity]:
-        """Return the activities for these items, in order.
-
-        Raises:
-            NothingToAdd: If there is none, or one that the programme does not have.
-        """
-        if not items:
-            raise NothingToAdd("Nothing is chosen yet.")
-        unknown = set(items) - {activity.item for activity in (*self.whole, self.home)}
-        if unknown:
-            raise NothingToAdd("Something that was chosen is not part of this programme any more.")
-        return [self.home] * (self.home.item in items) + placed(self.programme, items)
-
 
 def open_choice(
     session: Session,
     registration: Registration,
     launch: Launch,
-    settings: DeepLinkingSettings,
     role: Role,
     *,
     browser_digest: bytes,
@@ -92,13 +80,12 @@ def open_choice(
 ) -> str:
     """Open a choice of content and return its token.
 
-    The address that the answer goes to is taken from the signed request and from nowhere else. It is not held against
-    the hosts of the registration: the schools of one Canvas all have hosts of their own. What is posted there is signed
-    for the platform alone and gives access to nothing.
-
     Raises:
         LaunchRefused: If the person may not add content, or the placing of the tool is not approved.
     """
+    settings = launch.deep_linking
+    if settings is None:
+        raise LaunchRefused("the launch does not ask for content", status=400)
     if role not in _MAY_CHOOSE:
         raise LaunchRefused(
             "only facilitators and authors may add activities to a course",
@@ -114,20 +101,27 @@ def open_choice(
             user_id=admitted.user_id,
             course_title=launch.context_title,
             return_url=_safe_return(registration, settings.return_url),
-            data=settings.data,
-            accepts_links=RESOURCE_LINK in settings.accept_types,
-            accepts_multiple=settings.accept_multiple,
-            accepts_columns=settings.accept_line_item,
-            targets=list(settings.accept_presentation_document_targets),
             csrf=visits.new_secret(),
             browser_digest=browser_digest,
             top_level=top_level,
             opened_at=now,
             expires_at=now + CHOICE_LASTS,
             answered_at=None,
+            **_accepted(settings),
         )
     )
     return token
+
+
+def _accepted(settings: DeepLinkingSettings) -> dict[str, Any]:
+    """Return the columns that say what the platform takes."""
+    return {
+        "data": settings.data,
+        "accepts_links": RESOURCE_LINK in settings.accept_types,
+        "accepts_multiple": settings.accept_multiple,
+        "accepts_columns": settings.accept_line_item,
+        "targets": list(settings.accept_presentation_document_targets),
+    }
 
 
 def resolve(session: Session, token: str, browser: Browser, now: datetime) -> Choice:
@@ -176,6 +170,24 @@ def programmes(session: Session, library: Library) -> list[Programme]:
     return [library.programme(session, version.digest) for version in content.all_released(session)]
 
 
+def chosen(choice: Choice, offered: Offer, items: Collection[str]) -> list[Activity]:
+    """Return the activities for these items, in the programme's order.
+
+    Raises:
+        NothingToAdd: If there is none, one that the programme does not have, or more than the platform accepts.
+    """
+    if not choice.accepts_links:
+        raise NothingToAdd("Your LMS does not accept activities here.")
+    if not items:
+        raise NothingToAdd("Nothing is chosen yet.")
+    if set(items) - {activity.item for activity in (*offered.whole, offered.home)}:
+        raise NothingToAdd("Something that was chosen is not part of this programme any more.")
+    if len(set(items)) > 1 and not choice.accepts_multiple:
+        raise NothingToAdd("Your LMS accepts one activity at a time.")
+    home = [offered.home] if offered.home.item in items else []
+    return home + placed(offered.programme, items)
+
+
 def answer(
     session: Session, settings: Settings, choice: Choice, activities: Sequence[Activity], now: datetime
 ) -> content_items.Json:
@@ -188,7 +200,7 @@ def answer(
         raise _answered()
     profile = profile_of(choice.registration.platform)
     accepted = Accepted(choice.accepts_columns, choice.targets)
-    launch_url = f"{settings.base_url}/lti/launch"
+    launch_url = f"{settings.base_url}{LAUNCH_PATH}"
     items = [content_items.content_item(_to_new(each), launch_url, accepted, profile) for each in activities]
     return content_items.response(choice.registration, choice.deployment_id, choice.data, items, now.timestamp())
 
@@ -200,7 +212,12 @@ def _to_new(activity: Activity) -> NewActivity:
 
 
 def _safe_return(registration: Registration, url: str) -> str:
-    """Refuse to send an answer in clear where the platform itself is reached over HTTPS."""
+    """Return the address that the answer goes to, which the signed request alone may name.
+
+    It is not held against the hosts of the registration: the schools of one Canvas have hosts of their own. What is
+    posted there is signed for the platform alone and gives access to nothing. It only may not go in clear where the
+    platform itself is reached over HTTPS.
+    """
     if url.startswith("http:") and registration.issuer.startswith("https:"):
         raise LaunchRefused("the LMS wants the chosen content over an unprotected connection (deep_link_return_url)")
     return url

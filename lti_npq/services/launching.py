@@ -16,7 +16,7 @@ from lti_npq.errors import LaunchRefused
 from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.launch import Launch, Message
 from lti_npq.platforms.platform_keys import PlatformKeys
-from lti_npq.services import logins, outbox, statements, study, visits
+from lti_npq.services import choosing, logins, outbox, statements, study, visits
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled, enrol
 from lti_npq.services.logins import LAUNCH_PATH, Login
@@ -35,6 +35,8 @@ class Opened:
     """Where to go on in the module, if the launch was for one."""
     task_key: str | None
     """The task, if it was for that."""
+    chooses: bool = False
+    """Whether it is to choose content for a course, rather than to open some."""
 
 
 def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: Settings) -> Launch:
@@ -65,9 +67,25 @@ def open_session(
         LaunchRefused: If another request was faster, or the person or content has no place here.
     """
     logins.use_up(session, login)
+    role = _role_in(launch)
+    if launch.deep_linking is not None:
+        return _open_choice(session, login, launch, role, top_level=top_level, now=now)
+    return _open_visit(session, settings, library, login, launch, role, top_level=top_level, now=now)
+
+
+def _open_visit(
+    session: Session,
+    settings: Settings,
+    library: Library,
+    login: Login,
+    launch: Launch,
+    role: Role,
+    *,
+    top_level: bool,
+    now: datetime,
+) -> Opened:
     if launch.message is not Message.RESOURCE_LINK:
         raise LaunchRefused("the launch is of a kind that this tool does not offer", status=400)
-    role = _role_in(launch)
     target = target_of(session, library, launch)
     enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
     token, opened = visits.open_session(
@@ -88,6 +106,15 @@ def open_session(
     _adopt_column(session, enrolled, target, launch)
     page_key = study.page_to_open(session, visit, target.module_key).key if target.module_key else None
     return Opened(token, role, page_key, target.task_key)
+
+
+def _open_choice(
+    session: Session, login: Login, launch: Launch, role: Role, *, top_level: bool, now: datetime
+) -> Opened:
+    token = choosing.open_choice(
+        session, login.registration, launch, role, browser_digest=login.browser_digest, top_level=top_level, now=now
+    )
+    return Opened(token, role, page_key=None, task_key=None, chooses=True)
 
 
 def _xapi_registration(login: Login, launch: Launch) -> UUID:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.tool_keys import KeyRing
+from lti_npq.services.choosing import Choice
 from lti_npq.services.content import Library
 from lti_npq.services.keys import load_key_ring
 from lti_npq.services.visits import Browser, Visit
@@ -66,6 +67,11 @@ def commit() -> None:
 def visit() -> Visit:
     """Return whose session the address belongs to."""
     return cast("Visit", g.visit)
+
+
+def choice() -> Choice:
+    """Return the choice of content that the address belongs to."""
+    return cast("Choice", g.choice)
 
 
 def browser() -> Browser:

@@ -6,7 +6,7 @@ from flask import Flask, Response, g
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors "
+    "media-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors {frames}"
 )
 
 
@@ -16,19 +16,28 @@ def install(app: Flask) -> None:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", _POLICY + _frame_ancestors())
+    policy = _POLICY.format(forms=g.get("forms_to", "'self'"), frames=_frame_ancestors())
+    headers.setdefault("Content-Security-Policy", policy)
     # Addresses below /s/ hold a token: they must reach no other site, and no shared cache may keep their pages.
     headers["Referrer-Policy"] = "same-origin"
     headers["X-Content-Type-Options"] = "nosniff"
-    if "visit" in g:
+    if "framed_by" in g:
         headers.setdefault("Cache-Control", "private, no-store")
     return response
 
 
+def let_forms_go_to(address: str) -> None:
+    """Let the forms of this answer go to the host of an address, and nowhere else."""
+    g.forms_to = _origin(address)
+
+
 def _frame_ancestors() -> str:
     """Return who may frame the page: the visitor's own LMS. Pages without a visit hold nothing worth stealing."""
-    if "visit" not in g:
+    if "framed_by" not in g:
         return "*"
-    addresses = (g.visit.issuer, g.visit.return_url or "")
-    origins = {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses) if parts.netloc}
-    return " ".join(["'self'", *sorted(origins)])
+    return " ".join(["'self'", *sorted({_origin(address) for address in g.framed_by if address})])
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else "'self'"

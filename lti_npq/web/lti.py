@@ -71,6 +71,8 @@ def _open(login: Login) -> Opened:
 
 def _landing(opened: Opened) -> str:
     """Return where a launch leads: a facilitator to the queue, a participant to the task or module, else home."""
+    if opened.chooses:
+        return url_for("choosing.choose", token=opened.token)
     if opened.role is Role.FACILITATOR:
         return url_for("facilitation.queue", token=opened.token)
     if opened.task_key:

@@ -2,13 +2,14 @@
 
 import hmac
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, request
 
 from lti_npq.errors import SessionRefused
-from lti_npq.services import visits
+from lti_npq.services import choosing, visits
 from lti_npq.web import context
 
 PREFIX = "/s/<token>"
@@ -29,9 +30,18 @@ class Viewer:
 
 def session_blueprint(name: str, module: str) -> Blueprint:
     """Return a blueprint whose views run with a visit, and whose addresses carry its token by themselves."""
+    return _blueprint(name, module, _open_visit)
+
+
+def choosing_blueprint(name: str, module: str) -> Blueprint:
+    """Return a blueprint whose views run with a choice of content, below the same addresses."""
+    return _blueprint(name, module, _open_choice)
+
+
+def _blueprint(name: str, module: str, opens: Callable[[], None]) -> Blueprint:
     blueprint = Blueprint(name, module, url_prefix=PREFIX)
     blueprint.url_value_preprocessor(_take_token)
-    blueprint.before_request(_open_visit)
+    blueprint.before_request(opens)
     return blueprint
 
 
@@ -43,7 +53,7 @@ def add_token(endpoint: str, values: dict[str, Any]) -> None:
 
 def wants_token(endpoint: str) -> bool:
     """Whether addresses of an endpoint lie below /s/<token>."""
-    return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "media"}
+    return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "media", "choosing"}
 
 
 def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -55,10 +65,20 @@ def _open_visit() -> None:
     writes = request.method == "POST"
     session = context.writing_session() if writes else context.session()
     g.visit = visits.resolve(session, tool.settings, tool.library, g.token, browser, now)
+    g.framed_by = (g.visit.issuer, g.visit.return_url)
     if writes:
         _require_csrf(g.visit.csrf)
     if g.visit.needs_touch:
         _touch(writes=writes)
+
+
+def _open_choice() -> None:
+    writes = request.method == "POST"
+    session = context.writing_session() if writes else context.session()
+    g.choice = choosing.resolve(session, g.token, context.browser(), context.now())
+    g.framed_by = (g.choice.registration.issuer, g.choice.return_url)
+    if writes:
+        _require_csrf(g.choice.csrf)
 
 
 def _touch(*, writes: bool) -> None:
