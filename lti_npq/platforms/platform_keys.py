@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt.algorithms import RSAAlgorithm
 
 from lti_npq.errors import LaunchRefused, PlatformUnreachable
-from lti_npq.platforms.door import Door, DoorError
+from lti_npq.platforms.door import Answer, Door, DoorError
 
 LIFETIME_SECONDS = 3_600.0
 STALE_SECONDS = 24 * 3_600.0
@@ -84,13 +84,22 @@ class PlatformKeys:
 
     def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
         try:
-            answer = self._door.request("GET", url, headers={"Accept": "application/json"})
-            document = answer.json() if answer.status == 200 else None
+            return read_keys(self._door.request("GET", url, headers={"Accept": "application/json"}))
         except DoorError as failure:
             raise PlatformUnreachable("the LMS's public keys could not be fetched") from failure
-        if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
-            raise PlatformUnreachable("the LMS's public keys could not be read")
-        return {kid: key for kid, key in map(_parsed, document["keys"]) if isinstance(kid, str) and key}
+
+
+def read_keys(answer: Answer) -> dict[str, RSAPublicKey]:
+    """Return the RSA keys of a JWKS by their ids.
+
+    Raises:
+        DoorError: If the answer is not JSON.
+        PlatformUnreachable: If it is no JWKS.
+    """
+    document = answer.json() if answer.status == 200 else None
+    if not isinstance(document, dict) or not isinstance(document.get("keys"), list):
+        raise PlatformUnreachable("the LMS's public keys could not be read")
+    return {kid: key for kid, key in map(_parsed, document["keys"]) if isinstance(kid, str) and key}
 
 
 def _parsed(entry: Any) -> tuple[object, RSAPublicKey | None]:

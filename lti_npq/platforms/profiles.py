@@ -63,6 +63,8 @@ class Profile:
     """Whether services live on a host of each customer's, which no shared address names."""
     account_name: str | None = None
     """Key of its configuration under which it names the customer."""
+    keys_advice: str = "Make sure that the LMS reaches the tool's keys at that address."
+    """What to do if it grants no access because it cannot fetch the tool's keys."""
     next_step: str = "Switch the tool on in your LMS, if it asks for that, and add an activity with it to a course."
     """What the LMS's administrator does once the tool is registered."""
 
@@ -75,6 +77,10 @@ MOODLE = Profile(
     key="moodle",
     title="Moodle",
     family_codes=frozenset({"moodle"}),
+    keys_advice=(
+        "Moodle answers 404 when it cannot fetch the tool's keys: by default it refuses private addresses and ports "
+        "other than 80 and 443. Allow the tool's under Site administration › Security › HTTP security."
+    ),
     next_step="Moodle now shows the tool as pending: choose “Activate” on its card.",
 )
 CANVAS = Profile(

@@ -23,6 +23,8 @@ class LtiContext(Base):
     title: Mapped[str]
     lineitems_url: Mapped[str | None]
     """Where the gradebook's columns are listed and made; null where the LMS grants no access."""
+    memberships_url: Mapped[str | None]
+    """Where the roster is read; null where the LMS grants no access."""
 
 
 class LtiUser(Base):

@@ -109,6 +109,9 @@ def upgrade() -> None:
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.add_column(sa.Column("storage_target", sa.String(), nullable=True))
 
+    with op.batch_alter_table("lti_context", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("memberships_url", sa.String(), nullable=True))
+
     with op.batch_alter_table("lti_registration", schema=None) as batch_op:
         batch_op.add_column(sa.Column("platform", sa.String(), server_default="other", nullable=False))
         batch_op.add_column(sa.Column("service_hosts", sa.JSON(), server_default="[]", nullable=False))
@@ -126,6 +129,9 @@ def downgrade() -> None:
         batch_op.drop_column("removed_at")
         batch_op.drop_column("service_hosts")
         batch_op.drop_column("platform")
+
+    with op.batch_alter_table("lti_context", schema=None) as batch_op:
+        batch_op.drop_column("memberships_url")
 
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.drop_column("storage_target")

@@ -1,0 +1,108 @@
+"""Asking an LMS, and ourselves from outside, whether everything is within reach."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from lti_npq.errors import PlatformUnreachable
+from lti_npq.platforms.door import Answer, Door, DoorError
+from lti_npq.platforms.platform_keys import SMALLEST_KEY_BITS, read_keys
+from lti_npq.platforms.registration import Registration
+from lti_npq.platforms.service_errors import Remedy, ServiceError, by_status, unreachable
+from lti_npq.platforms.service_tokens import ServiceTokens
+
+ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+_ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+_JSON = {"Accept": "application/json"}
+
+
+class ProbeError(Exception):
+    """Something is out of reach; the text says what, as the end of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedKeys:
+    """What a JWKS address holds."""
+
+    usable: int
+    seconds_ahead: float | None
+    """How far the LMS's clock is ahead of ours; None where it does not tell the time."""
+
+
+def platform_keys(door: Door, jwks_url: str, now: datetime) -> PublishedKeys:
+    """Fetch an LMS's keys.
+
+    Raises:
+        ProbeError: If they are out of reach, or none of them may be used.
+    """
+    try:
+        answer = door.request("GET", jwks_url, headers=_JSON)
+        keys = read_keys(answer)
+    except DoorError as failure:
+        raise ProbeError(str(failure)) from failure
+    except PlatformUnreachable as failure:
+        raise ProbeError(f"it answered {answer.status} with something that is no list of keys") from failure
+    usable = sum(key.key_size >= SMALLEST_KEY_BITS for key in keys.values())
+    if not usable:
+        raise ProbeError(f"none of its keys is an RSA key of at least {SMALLEST_KEY_BITS:,} bits")
+    return PublishedKeys(usable, _seconds_ahead(answer, now))
+
+
+def own_keys(door: Door, jwks_url: str, jwks: Mapping[str, Any]) -> None:
+    """Fetch our own keys as an LMS would.
+
+    Raises:
+        ProbeError: If they are out of reach, or others than those we sign with.
+    """
+    try:
+        answer = door.request("GET", jwks_url, headers=_JSON)
+        published = answer.json() if answer.status == 200 else None
+    except DoorError as failure:
+        raise ProbeError(str(failure)) from failure
+    if published is None:
+        raise ProbeError(f"it answered {answer.status}")
+    if published != jwks:
+        raise ProbeError("the keys there are not this installation's")
+
+
+def refused_scopes(tokens: ServiceTokens, registration: Registration, scopes: Iterable[str]) -> dict[str, ServiceError]:
+    """Ask for access to one thing after another; return what was refused, and how."""
+    refused: dict[str, ServiceError] = {}
+    for scope in scopes:
+        try:
+            tokens.get(registration, [scope])
+        except ServiceError as error:
+            refused[scope] = error
+    return refused
+
+
+def roster_size(door: Door, tokens: ServiceTokens, registration: Registration, url: str) -> int:
+    """Return how many people the first page of a course's roster names.
+
+    Raises:
+        ServiceError: If it cannot be read.
+    """
+    if not registration.has_services_at(url):
+        raise ServiceError("the LMS named a roster on a host that is not its own", Remedy.ADMINISTRATOR)
+    token = tokens.get(registration, [ROSTER])
+    try:
+        answer = door.request("GET", url, headers={"Accept": _ROSTER_TYPE, "Authorization": f"Bearer {token}"})
+        document = answer.json() if answer.status == 200 else None
+    except DoorError as failure:
+        raise unreachable(failure) from failure
+    if answer.status != 200:
+        raise by_status(answer, "asking for the roster of a course")
+    members = document.get("members") if isinstance(document, dict) else None
+    if not isinstance(members, list):
+        raise ServiceError("the LMS answered with something that is no roster", Remedy.ADMINISTRATOR)
+    return len(members)
+
+
+def _seconds_ahead(answer: Answer, now: datetime) -> float | None:
+    try:
+        theirs = parsedate_to_datetime(answer.headers.get("Date", ""))
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return (theirs.replace(tzinfo=theirs.tzinfo or UTC) - now).total_seconds()
