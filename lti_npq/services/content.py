@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -24,8 +25,9 @@ _MOST_KEPT = 50
 """Compiled programmes held in memory: far more than one installation serves at a time."""
 
 
+@cache
 def shipped_frameworks() -> Frameworks:
-    """Return the national frameworks that come with the product."""
+    """Return the national frameworks that come with the product; each is read once, when it is first needed."""
     return packages.frameworks.load(shipped("content_packages") / "frameworks")
 
 
