@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from lti_npq.cli.setup import read_settings, reading, transaction
+from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.services.content import find_package, published_versions
-from lti_npq.services.installation import open_database, publish_folder
+from lti_npq.services.installation import publish_folder
 
 
 @click.group()
@@ -22,8 +22,7 @@ def publish(package: str) -> None:
     """Publish PACKAGE: a folder, or the name of one that comes with the product. Learners see it at once."""
     settings = read_settings()
     folder: Path = find_package(package)
-    engine = open_database(settings)
-    with transaction(engine) as session:
+    with writing(settings) as session:
         published = publish_folder(session, settings, folder, datetime.now(UTC))
     did = "Published" if published.is_new else "Already published:"
     click.echo(f"{did} {published.programme.key} {published.programme.version}, {published.programme.title}")

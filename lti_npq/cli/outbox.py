@@ -5,7 +5,7 @@ import json
 
 import click
 
-from lti_npq.cli.setup import read_settings, reading, transaction
+from lti_npq.cli.setup import read_settings, reading, transaction, writing
 from lti_npq.services import delivery
 from lti_npq.services.delivery import Overview
 from lti_npq.services.installation import open_database
@@ -43,7 +43,7 @@ def deliver() -> None:
 @outbox.command(epilog="Example: lti-npq outbox retry && lti-npq outbox deliver")
 def retry() -> None:
     """Give everything that was set aside another try."""
-    with transaction(open_database(read_settings())) as session:
+    with writing(read_settings()) as session:
         count = delivery.retry_failed(session)
     click.echo(f"{count} will be tried again.")
 

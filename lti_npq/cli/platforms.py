@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 
 import click
 
-from lti_npq.cli.setup import read_settings, reading, transaction
+from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.profiles import PROFILES
 from lti_npq.services import audit, doctor, registry
 from lti_npq.services.doctor import Check
-from lti_npq.services.installation import open_database
 from lti_npq.services.keys import load_key_ring
 from lti_npq.services.registry import NewRegistration, PlatformView
 
@@ -59,7 +58,7 @@ def add(
     new = NewRegistration(
         name or issuer, issuer, client_id, auth_url, token_url, jwks_url, deployments, kind, service_hosts
     )
-    with transaction(open_database(read_settings())) as session:
+    with writing(read_settings()) as session:
         number = registry.register(session, tenant, new, datetime.now(UTC))
     click.echo(f"Registered as number {number}: {new.name}")
 
@@ -84,7 +83,7 @@ def list_(*, as_json: bool) -> None:
 def approve(*, number: int, deployment: str, withdraw: bool) -> None:
     """Let launches of a DEPLOYMENT of the LMS with this NUMBER through."""
     change = registry.withdraw if withdraw else registry.approve
-    with transaction(open_database(read_settings())) as session:
+    with writing(read_settings()) as session:
         change(session, number, deployment, datetime.now(UTC), who=audit.COMMAND_LINE)
     click.echo(f"Deployment {deployment} {'waits for approval again' if withdraw else 'is approved'}.")
 
@@ -94,7 +93,7 @@ def approve(*, number: int, deployment: str, withdraw: bool) -> None:
 @click.confirmation_option(prompt="Refuse launches of this LMS from now on?")
 def remove(*, number: int) -> None:
     """Refuse launches of the LMS with this NUMBER; what people did there stays."""
-    with transaction(open_database(read_settings())) as session:
+    with writing(read_settings()) as session:
         name = registry.remove(session, number, datetime.now(UTC), who=audit.COMMAND_LINE)
     click.echo(f"Removed: {name}. Register it again to let it back in.")
 

@@ -26,5 +26,22 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(settings: Settings) -> Iterator[Session]:
     """A session to look with."""
-    with Session(open_database(settings)) as session:
+    with _database(settings) as engine, Session(engine) as session:
         yield session
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Session]:
+    """A session for a command's one transaction."""
+    with _database(settings) as engine, transaction(engine) as session:
+        yield session
+
+
+@contextmanager
+def _database(settings: Settings) -> Iterator[Engine]:
+    """A database that is ready, with every connection closed at the end."""
+    engine = open_database(settings)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
