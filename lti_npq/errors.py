@@ -5,7 +5,8 @@ NpqError
 ├── ContentError         a package cannot be read or compiled
 ├── ExportError          a package for another system could not be written
 ├── LaunchRefused        a launch that must not go on
-│   └── PlatformUnreachable   the platform's keys or services do not answer
+│   ├── PlatformUnreachable   the platform's keys or services do not answer
+│   └── DeploymentNotApproved   services.deployments: an administrator must let it in first
 ├── RegistrationRefused  an LMS that could not be registered by itself
 ├── SessionRefused       an address of a session that is over, or not this browser's
 ├── NotFound             nothing of that name for this person

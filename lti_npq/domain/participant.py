@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import StrEnum
 
+_TEST_USER = "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"
 _MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 _SUB_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/"
 _INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
@@ -42,6 +43,14 @@ def role_of(roles: Iterable[str]) -> Role | None:
         return next((role for role in _WIDEST_FIRST if role in in_course), None)
     names = (role.removeprefix(_INSTITUTION) for role in given if role.startswith(_INSTITUTION))
     return next((_BY_INSTITUTION_ROLE[name] for name in names if name in _BY_INSTITUTION_ROLE), None)
+
+
+def is_test_user(roles: Iterable[str]) -> bool:
+    """Whether it is nobody real, but the LMS's way to try out a course as a participant sees it.
+
+    Source: LTI 1.3 Core, A.2.5.
+    """
+    return _TEST_USER in roles
 
 
 def _context_role(role: str) -> str:

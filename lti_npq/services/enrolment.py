@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_npq.domain.participant import Role
-from lti_npq.errors import LaunchRefused
+from lti_npq.domain.participant import Role, is_test_user
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
+from lti_npq.services.deployments import require_approved
 from lti_npq.storage.models import Enrolment, LtiContext, LtiDeployment, LtiUser, ResourceLink
 from lti_npq.storage.queries import outbox
 from lti_npq.storage.queries.launches import KnownParties, known_parties
@@ -36,12 +36,12 @@ def admit(session: Session, registration: Registration, launch: Launch) -> Admit
     """Find the placing of the tool, and find or make the person, of a launch that leads to no activity.
 
     Raises:
-        LaunchRefused: If the deployment is unknown or waits for approval.
+        DeploymentNotApproved: If the deployment is unknown or waits for approval.
     """
     known = _known(session, registration, launch, programme_key="")
-    deployment = _approved(known.deployment)
+    deployment = require_approved(known.deployment, launch.deployment_id)
     user = known.user or _new_user(session, registration, launch)
-    _follow(user, name=launch.name)
+    _follow_person(user, launch)
     return Admitted(deployment.id, user.id)
 
 
@@ -51,10 +51,10 @@ def enrol(
     """Find or make the enrolment, and keep names and roles as the LMS has them now.
 
     Raises:
-        LaunchRefused: If the deployment is unknown or waits for approval.
+        DeploymentNotApproved: If the deployment is unknown or waits for approval.
     """
     known = _known(session, registration, launch, programme_key)
-    deployment = _approved(known.deployment)
+    deployment = require_approved(known.deployment, launch.deployment_id)
     context = known.context or _new_context(session, deployment, launch)
     user = known.user or _new_user(session, registration, launch)
     link = known.link or _new_link(session, context, launch)
@@ -82,16 +82,6 @@ def _known(session: Session, registration: Registration, launch: Launch, program
     )
 
 
-def _approved(deployment: LtiDeployment | None) -> LtiDeployment:
-    if deployment is None or deployment.approved_at is None:
-        raise LaunchRefused(
-            "this placing of the tool (its deployment) has not been approved yet",
-            status=403,
-            advice="Ask whoever installed lti-npq to approve the deployment, then open the activity again.",
-        )
-    return deployment
-
-
 def _new_context(session: Session, deployment: LtiDeployment, launch: Launch) -> LtiContext:
     key = {"deployment_id": deployment.id, "context_id": launch.context_id}
     values = {
@@ -104,7 +94,7 @@ def _new_context(session: Session, deployment: LtiDeployment, launch: Launch) ->
 
 def _new_user(session: Session, registration: Registration, launch: Launch) -> LtiUser:
     key = {"registration_id": registration.id, "subject": launch.subject}
-    return get_or_create(session, LtiUser, key, {"name": launch.name})
+    return get_or_create(session, LtiUser, key, {"name": launch.name, "is_test": is_test_user(launch.roles)})
 
 
 def _new_link(session: Session, context: LtiContext, launch: Launch) -> ResourceLink:
@@ -118,9 +108,13 @@ def _refresh(parties: KnownParties, launch: Launch, role: Role) -> None:
     if context is not None:
         lineitems_url = launch.lineitems_url or context.lineitems_url
         _follow(context, title=launch.context_title, lineitems_url=lineitems_url)
-    _follow(parties.user, name=launch.name)
+    _follow_person(parties.user, launch)
     _follow(parties.link, title=launch.resource_link_title)
     _follow(parties.enrolment, role=role)
+
+
+def _follow_person(user: LtiUser | None, launch: Launch) -> None:
+    _follow(user, name=launch.name, is_test=is_test_user(launch.roles))
 
 
 def _follow(row: object, **values: object) -> None:

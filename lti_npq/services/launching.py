@@ -12,16 +12,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, role_of
-from lti_npq.errors import LaunchRefused
+from lti_npq.errors import LaunchRefused, NpqError
 from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.launch import Launch, Message
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.services import choosing, logins, outbox, statements, study, visits
 from lti_npq.services.content import Library
+from lti_npq.services.deployments import DeploymentNotApproved, note_pending
 from lti_npq.services.enrolment import Enrolled, enrol
 from lti_npq.services.logins import LAUNCH_PATH, Login
 from lti_npq.services.targets import Target, target_of
 from lti_npq.settings import Settings
+from lti_npq.storage.queries import launches
 from xapi import identity
 
 
@@ -115,6 +117,13 @@ def _open_choice(
         session, login.registration, launch, role, browser_digest=login.browser_digest, top_level=top_level, now=now
     )
     return Opened(token, role, page_key=None, task_key=None, chooses=True)
+
+
+def settle_refused(session: Session, login: Login, refusal: NpqError, now: datetime) -> None:
+    """Use up the login of a refused launch, and note a deployment that only wants approval."""
+    launches.consume_login(session, login.state_digest)
+    if isinstance(refusal, DeploymentNotApproved):
+        note_pending(session, login.registration.id, refusal.deployment_id, now)
 
 
 def _xapi_registration(login: Login, launch: Launch) -> UUID:

@@ -114,11 +114,6 @@ def use_up(session: Session, login: Login) -> None:
         raise LaunchRefused("this launch was used already", status=400)
 
 
-def discard(session: Session, login: Login) -> None:
-    """Use up a login whose launch was refused."""
-    launches.consume_login(session, login.state_digest)
-
-
 def _begin(
     session: Session,
     settings: Settings,

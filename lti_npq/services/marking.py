@@ -19,7 +19,7 @@ from lti_npq.services.assessment import MarkingView, attempt_view
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.outbox import owe_score, withdraw_score
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import Marking, OwedScore, Submission
+from lti_npq.storage.models import LtiUser, Marking, OwedScore, Submission
 from lti_npq.storage.queries import assessment
 from lti_npq.storage.queries.assessment import Attempt, QueueEntry
 
@@ -116,7 +116,7 @@ def submission_view(session: Session, visit: Visit, submission_id: UUID) -> Subm
     return SubmissionView(
         id=submission_id,
         task=task,
-        participant=entry.participant.name or NAMELESS,
+        participant=_name_of(entry.participant),
         attempt=attempt.number,
         submitted_at=attempt.submitted_at,
         words=attempt.words,
@@ -211,6 +211,8 @@ def _owe(session: Session, visit: Visit, view: SubmissionView, marking: Marking,
         raise NotFound("There is no such submission in this course.")
     score = Score(marking.points, marking.maximum)
     owe_score(session, entry.submission, entry.participant.id, view.task, score, marking.feedback)
+    if entry.participant.is_test:
+        return
     statements.tell_score(
         session,
         visit,
@@ -230,13 +232,18 @@ def _withdraw(session: Session, visit: Visit, view: SubmissionView) -> None:
         withdraw_score(owed)
 
 
+def _name_of(participant: LtiUser) -> str:
+    name = participant.name or NAMELESS
+    return f"{name} · test user" if participant.is_test else name
+
+
 def _row(visit: Visit, entry: QueueEntry) -> QueueRow:
     submission, marking = entry.submission, entry.marking
     task = visit.programme.task(submission.task_key)
     delivery = _delivery(entry.owed) if marking and entry.owed and entry.owed.submission_id == submission.id else None
     return QueueRow(
         submission_id=submission.id,
-        participant=entry.participant.name or NAMELESS,
+        participant=_name_of(entry.participant),
         task_title=task.title if task else submission.task_key,
         submitted_at=submission.submitted_at,
         attempt=submission.number,

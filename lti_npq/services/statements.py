@@ -29,10 +29,10 @@ def tell_launch(session: Session, visit: Visit, module_key: str | None, now: dat
     activity = _module(visit, module) if module else _programme(visit)
     scene = _scene(visit).within(_programme(visit)) if module else _scene(visit)
     key = visit.xapi_session
-    owe_statement(session, builders.launched(scene, activity, statement_id=statement_id("launch", key), at=now), now)
+    _owe(session, visit, builders.launched(scene, activity, statement_id=statement_id("launch", key), at=now), now)
     first = insert_if_absent(session, ModuleProgress, _no_progress_yet(visit, module_key or ""))
     begin = builders.resumed if first is None else builders.initialized
-    owe_statement(session, begin(scene, activity, statement_id=statement_id("session", key), at=now), now)
+    _owe(session, visit, begin(scene, activity, statement_id=statement_id("session", key), at=now), now)
 
 
 def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, fact: UUID, now: datetime) -> None:
@@ -42,7 +42,7 @@ def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, f
     statement = builders.experienced(
         scene, activity, duration=None, statement_id=statement_id("page_read", fact), at=now
     )
-    owe_statement(session, statement, now)
+    _owe(session, visit, statement, now)
 
 
 def tell_answer(
@@ -57,21 +57,21 @@ def tell_answer(
         statement_id=statement_id("answer", fact),
         at=now,
     )
-    owe_statement(session, statement, now)
+    _owe(session, visit, statement, now)
 
 
 def tell_progress(session: Session, visit: Visit, module: Module, tenths: int, now: datetime) -> None:
     scene = _scene(visit).within(_programme(visit))
     fact = statement_id("progress", visit.xapi_registration, module.key, tenths)
     statement = builders.progressed(scene, _module(visit, module), percent=tenths * 10, statement_id=fact, at=now)
-    owe_statement(session, statement, now)
+    _owe(session, visit, statement, now)
 
 
 def tell_completion(session: Session, visit: Visit, module: Module, now: datetime) -> None:
     scene = _scene(visit).within(_programme(visit))
     fact = statement_id("completion", visit.xapi_registration, module.key)
     statement = builders.completed(scene, _module(visit, module), duration=None, statement_id=fact, at=now)
-    owe_statement(session, statement, now)
+    _owe(session, visit, statement, now)
 
 
 def tell_submission(session: Session, visit: Visit, task: Task, attempt: int, fact: UUID, now: datetime) -> None:
@@ -82,7 +82,7 @@ def tell_submission(session: Session, visit: Visit, task: Task, attempt: int, fa
         statement_id=statement_id("submission", fact),
         at=now,
     )
-    owe_statement(session, statement, now)
+    _owe(session, visit, statement, now)
 
 
 def tell_score(
@@ -110,6 +110,12 @@ def tell_score(
         at=now,
     )
     owe_statement(session, statement, now)
+
+
+def _owe(session: Session, visit: Visit, statement: parts.JsonObject, now: datetime) -> None:
+    """Owe what a real person did: trying out a course is nobody's learning."""
+    if not visit.is_test:
+        owe_statement(session, statement, now)
 
 
 def _no_progress_yet(visit: Visit, module_key: str) -> dict[str, object]:

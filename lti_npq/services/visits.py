@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from lti_npq.domain.participant import Role
+from lti_npq.domain.participant import Role, is_test_user
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import SessionRefused
 from lti_npq.platforms.launch import Launch
@@ -46,6 +46,8 @@ class Visit:
     """The tool's own address, which the ids of xAPI activities begin with."""
     issuer: str
     subject: str
+    is_test: bool
+    """Whether it is the LMS's test user: works as a participant, and no learning is reported of it."""
     course_title: str
     resource_link_id: int
     return_url: str | None
@@ -137,6 +139,7 @@ def to_visit(
         site=settings.base_url,
         issuer=registration.issuer,
         subject=launch.subject,
+        is_test=is_test_user(launch.roles),
         course_title=launch.context_title,
         resource_link_id=enrolled.resource_link_id,
         return_url=launch.return_url,
@@ -169,6 +172,7 @@ def resolve(
         site=settings.base_url,
         issuer=found.registration.issuer,
         subject=found.user.subject,
+        is_test=found.user.is_test,
         course_title=found.context.title,
         resource_link_id=found.link.id,
         return_url=found.session.return_url,

@@ -4,7 +4,7 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_npq.domain.participant import Role
-from lti_npq.errors import LaunchRefused
+from lti_npq.errors import NpqError
 from lti_npq.services import launching, logins
 from lti_npq.services.launching import Opened
 from lti_npq.services.logins import Login
@@ -62,9 +62,9 @@ def _open(login: Login) -> Opened:
             top_level=context.browser().top_level,
             now=context.now(),
         )
-    except LaunchRefused:
+    except NpqError as refusal:
         context.session().rollback()
-        logins.discard(context.writing_session(), login)
+        launching.settle_refused(context.writing_session(), login, refusal, context.now())
         context.commit()
         raise
 

@@ -6,7 +6,7 @@ Every launch and page runs these, so each statement is built once, here: buildin
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, func, select
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import (
@@ -120,6 +120,12 @@ def known_parties(
         "programme_key": programme_key,
     }
     return KnownParties(*session.execute(_PARTIES, named).one())
+
+
+def pending_deployments(session: Session, registration_id: int) -> int:
+    """Return how many deployments of a registration wait for approval."""
+    waiting = select(func.count()).select_from(LtiDeployment)
+    return session.scalars(waiting.filter_by(registration_id=registration_id, approved_at=None)).one()
 
 
 class SessionParties(NamedTuple):

@@ -1,19 +1,27 @@
-"""Tokens made by hand, bit by bit, and what a launch left in the database."""
+"""Tokens made by hand, bit by bit, and what a launch that is refused leaves behind."""
 
 import base64
 import hashlib
 import hmac
 import html
 import json
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
+import pytest
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from fakes import FakePlatform
+from row_counts import rows
+from visitors import begin_login
 
 HTTPS = "https://localhost"
 
@@ -45,6 +53,65 @@ def send(client: FlaskClient, state: str, token: str) -> TestResponse:
 def words_of(answer: TestResponse) -> str:
     """Return what a page says, with its entities undone."""
     return html.unescape(answer.text)
+
+
+@dataclass
+class Attempt:
+    """A launch half way: the login is done; what is posted now is up to the test."""
+
+    client: FlaskClient
+    lms: FakePlatform
+    engine: Engine
+    log: pytest.LogCaptureFixture
+    asked: dict[str, str]
+    """What the login sent to the LMS."""
+    before: dict[str, int]
+    """How much was in the database then."""
+
+    @classmethod
+    def begun(cls, app: Flask, lms: FakePlatform, engine: Engine, log: pytest.LogCaptureFixture) -> "Attempt":
+        client = app.test_client()
+        asked = begin_login(client, lms)
+        return cls(client, lms, engine, log, asked, rows(engine))
+
+    def claims(self, **changes: Any) -> dict[str, Any]:
+        return self.lms.claims(**{"nonce": self.asked["nonce"], **changes})
+
+    def token(self, **changes: Any) -> str:
+        return self.lms.sign(self.claims(**changes))
+
+    def is_refused(
+        self,
+        token: str,
+        status: int,
+        says: str,
+        *,
+        state: str | None = None,
+        client: FlaskClient | None = None,
+        uses_up_login: bool = True,
+        leaves: Mapping[str, int] = MappingProxyType({}),
+    ) -> None:
+        """Post a launch; check what the person is told, what the log is told, and that nothing is left but `leaves`."""
+        self.log.clear()
+        answer = send(client or self.client, self.asked["state"] if state is None else state, token)
+        assert_calm(answer, status, says)
+        self._assert_logged(answer, status, says, token)
+        logins = self.before["login_state"] - uses_up_login
+        after = {table: count + leaves.get(table, 0) for table, count in self.before.items()}
+        assert rows(self.engine) == {**after, "login_state": logins}
+
+    def _assert_logged(self, answer: TestResponse, status: int, says: str, token: str) -> None:
+        """Check that an administrator finds the reason by the page's reference, and no secret beside it."""
+        [record] = [each for each in self.log.records if each.name == "lti_npq.web.errors"]
+        assert record.levelname == "WARNING"
+        words = record.getMessage()
+        assert words.startswith(f"{status} ")
+        assert says.rstrip(".").lower() in words.lower()
+        reference = re.search(r"\[([0-9a-f]{8})\]$", words)
+        assert reference is not None
+        assert reference[1] in answer.text
+        secrets = [self.asked["state"], self.asked["nonce"], *(part for part in token.split(".") if len(part) > 20)]
+        assert not [secret for secret in secrets if secret in self.log.text]
 
 
 def assert_calm(answer: TestResponse, status: int, says: str) -> None:

@@ -3,6 +3,17 @@
 from pathlib import Path
 
 import pytest
+from attempts import Attempt
+from flask import Flask
+from sqlalchemy import Engine
+
+from fakes import FakePlatform
+
+
+@pytest.fixture
+def attempt(app: Flask, lms: FakePlatform, engine: Engine, caplog: pytest.LogCaptureFixture) -> Attempt:
+    """A launch half way."""
+    return Attempt.begun(app, lms, engine, caplog)
 
 
 @pytest.fixture

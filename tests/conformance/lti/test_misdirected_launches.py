@@ -3,59 +3,48 @@
 from datetime import UTC, datetime
 
 import pytest
-from attempts import (
-    HTTPS,
-    assert_calm,
-    send,
-    words_of,
-)
+from attempts import HTTPS, Attempt, assert_calm, send, words_of
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from fakes import FakePlatform
-from lti_npq.storage.models import LoginState, LtiDeployment
+from fakes import LTI, FakePlatform
+from lti_npq.services.deployments import MOST_PENDING, note_pending
+from lti_npq.storage.models import LoginState, LtiDeployment, LtiRegistration
 from row_counts import rows
-from visitors import begin_login
+from visitors import begin_login, launch
 
 OTHER_KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 
 
-def test_a_launch_sent_twice_is_refused_the_second_time(app: Flask, lms: FakePlatform, engine: Engine) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    token = lms.sign(lms.claims(asked["nonce"]))
-    assert send(client, asked["state"], token).status_code == 303
-    before = rows(engine)
-    assert_calm(send(client, asked["state"], token), 400, "used already or waited too long")
-    assert rows(engine) == before
+def test_a_launch_sent_twice_is_refused_the_second_time(attempt: Attempt) -> None:
+    token = attempt.token()
+    assert send(attempt.client, attempt.asked["state"], token).status_code == 303
+    attempt.before = rows(attempt.engine)
+    attempt.is_refused(token, 400, "used already or waited too long", uses_up_login=False)
 
 
-def test_a_refused_launch_uses_up_its_login(app: Flask, lms: FakePlatform) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    assert send(client, asked["state"], "nonsense").status_code == 400
-    assert_calm(send(client, asked["state"], lms.sign(lms.claims(asked["nonce"]))), 400, "used already")
+def test_a_refused_launch_uses_up_its_login(attempt: Attempt) -> None:
+    attempt.is_refused("nonsense", 400, "The launch is malformed.")
+    attempt.before = rows(attempt.engine)
+    attempt.is_refused(attempt.token(), 400, "used already", uses_up_login=False)
 
 
-def test_a_token_does_not_fit_another_login_of_the_same_browser(app: Flask, lms: FakePlatform, engine: Engine) -> None:
-    client = app.test_client()
-    first, second = begin_login(client, lms), begin_login(client, lms)
-    before = rows(engine)
-    answer = send(client, second["state"], lms.sign(lms.claims(first["nonce"])))
-    assert_calm(answer, 401, "does not belong to this login (nonce)")
-    assert rows(engine) == {**before, "login_state": 1}
+def test_a_token_does_not_fit_another_login_of_the_same_browser(attempt: Attempt) -> None:
+    second = begin_login(attempt.client, attempt.lms)
+    attempt.before = rows(attempt.engine)
+    attempt.is_refused(attempt.token(), 401, "does not belong to this login (nonce)", state=second["state"])
 
 
-@pytest.mark.parametrize("state", ["", "unknown", "\0", "é" * 5_000], ids=["empty", "unknown", "zero", "long"])
-def test_a_state_that_nobody_sent_out_is_refused(app: Flask, lms: FakePlatform, engine: Engine, state: str) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
-    answer = send(client, state, lms.sign(lms.claims(asked["nonce"])))
-    assert_calm(answer, 400, "")
-    assert rows(engine) == before
+@pytest.mark.parametrize("state", ["", "unknown", "é" * 5_000], ids=["empty", "unknown", "long"])
+def test_a_state_that_nobody_sent_out_is_refused(attempt: Attempt, state: str) -> None:
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long", state=state, uses_up_login=False)
+
+
+def test_a_state_that_no_database_keeps_is_refused(attempt: Attempt) -> None:
+    assert_calm(send(attempt.client, "\0", attempt.token()), 400, "The request could not be understood.")
+    assert rows(attempt.engine) == attempt.before
 
 
 def test_a_launch_without_a_state_is_refused(app: Flask, lms: FakePlatform) -> None:
@@ -64,48 +53,64 @@ def test_a_launch_without_a_state_is_refused(app: Flask, lms: FakePlatform) -> N
     assert_calm(answer, 400, "used already or waited too long")
 
 
-def test_a_login_older_than_ten_minutes_is_refused(app: Flask, lms: FakePlatform, engine: Engine) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    with Session(engine) as session, session.begin():
+def test_a_login_older_than_ten_minutes_is_refused(attempt: Attempt) -> None:
+    with Session(attempt.engine) as session, session.begin():
         session.execute(update(LoginState).values(expires_at=datetime.now(UTC)))
-    answer = send(client, asked["state"], lms.sign(lms.claims(asked["nonce"])))
-    assert_calm(answer, 400, "used already or waited too long")
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long", uses_up_login=False)
 
 
-def test_a_launch_in_another_browser_is_refused_and_leaves_the_login_to_its_owner(
-    app: Flask, lms: FakePlatform, engine: Engine
-) -> None:
-    owner, thief = app.test_client(), app.test_client()
-    asked = begin_login(owner, lms)
-    begin_login(thief, lms)
-    before = rows(engine)
-    token = lms.sign(lms.claims(asked["nonce"]))
-    assert_calm(send(thief, asked["state"], token), 400, "This launch was started in another browser.")
-    assert rows(engine) == before
-    assert send(owner, asked["state"], token).status_code == 303
+def test_a_login_of_an_lms_removed_since_is_refused(attempt: Attempt) -> None:
+    with Session(attempt.engine) as session, session.begin():
+        session.execute(update(LtiRegistration).values(removed_at=datetime.now(UTC)))
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long", uses_up_login=False)
 
 
-def test_a_token_of_another_registered_lms_does_not_answer_this_ones_login(
-    app: Flask, lms: FakePlatform, engine: Engine
-) -> None:
+def test_a_launch_in_another_browser_is_refused_and_leaves_the_login_to_its_owner(app: Flask, attempt: Attempt) -> None:
+    thief = app.test_client()
+    begin_login(thief, attempt.lms)
+    attempt.before = rows(attempt.engine)
+    words = "This launch was started in another browser."
+    attempt.is_refused(attempt.token(), 400, words, client=thief, uses_up_login=False)
+    assert send(attempt.client, attempt.asked["state"], attempt.token()).status_code == 303
+
+
+def test_a_launch_without_the_cookie_of_its_login_is_refused(app: Flask, attempt: Attempt) -> None:
+    bare = app.test_client(use_cookies=False)
+    words = "This launch was started in another browser."
+    attempt.is_refused(attempt.token(), 400, words, client=bare, uses_up_login=False)
+
+
+def test_a_token_of_another_registered_lms_does_not_answer_this_ones_login(attempt: Attempt) -> None:
     other = FakePlatform(issuer="https://other.example.org", key=OTHER_KEY)
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    answer = send(client, asked["state"], other.sign(other.claims(asked["nonce"])))
-    assert_calm(answer, 401, "signature is wrong")
+    attempt.is_refused(other.sign(other.claims(attempt.asked["nonce"])), 401, "signature is wrong")
 
 
-def test_a_deployment_that_waits_for_approval_is_refused(app: Flask, lms: FakePlatform, engine: Engine) -> None:
-    with Session(engine) as session, session.begin():
+def test_a_deployment_that_waits_for_approval_is_refused(attempt: Attempt) -> None:
+    with Session(attempt.engine) as session, session.begin():
         session.execute(update(LtiDeployment).values(approved_at=None))
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
-    answer = send(client, asked["state"], lms.sign(lms.claims(asked["nonce"])))
-    assert_calm(answer, 403, "has not been approved yet")
-    assert "approve the deployment" in words_of(answer)
-    assert rows(engine) == {**before, "login_state": 0}
+    attempt.is_refused(attempt.token(), 403, "has not been approved yet")
+
+
+def test_an_unknown_deployment_waits_from_then_on_until_it_is_approved(app: Flask, attempt: Attempt) -> None:
+    unknown = {LTI + "deployment_id": "deployment-2"}
+    attempt.is_refused(attempt.token(**unknown), 403, "has not been approved yet", leaves={"lti_deployment": 1})
+    assert "An administrator of lti-npq must approve it." in words_of(launch(app.test_client(), attempt.lms, **unknown))
+    with Session(attempt.engine) as session, session.begin():
+        waiting = session.scalars(select(LtiDeployment).filter_by(approved_at=None)).one()
+        assert (waiting.deployment_id, waiting.first_seen_at <= datetime.now(UTC)) == ("deployment-2", True)
+        waiting.approved_at = datetime.now(UTC)
+    assert launch(app.test_client(), attempt.lms, **unknown).status_code == 303
+
+
+def test_no_more_deployments_wait_than_anybody_reads(attempt: Attempt) -> None:
+    with Session(attempt.engine) as session, session.begin():
+        [registration] = session.scalars(select(LtiRegistration.id))
+        for number in range(MOST_PENDING):
+            note_pending(session, registration, f"waiting-{number}", datetime.now(UTC))
+    attempt.before = rows(attempt.engine)
+    assert attempt.before["lti_deployment"] == MOST_PENDING + 1
+    attempt.is_refused(attempt.token(**{LTI + "deployment_id": "one more"}), 403, "has not been approved yet")
+    assert launch(attempt.client, attempt.lms).status_code == 303
 
 
 def test_what_the_lms_refused_is_said_in_its_words_and_never_as_markup(
@@ -138,14 +143,6 @@ def test_words_that_answer_no_login_of_ours_are_not_shown(app: Flask) -> None:
     answer = app.test_client().post("/lti/launch", data=form, base_url=HTTPS)
     assert_calm(answer, 400, "This launch was used already or waited too long.")
     assert "password" not in answer.text
-
-
-def test_a_launch_without_the_cookie_of_its_login_is_refused(app: Flask, lms: FakePlatform, engine: Engine) -> None:
-    asked = begin_login(app.test_client(), lms)
-    before = rows(engine)
-    answer = send(app.test_client(use_cookies=False), asked["state"], lms.sign(lms.claims(asked["nonce"])))
-    assert_calm(answer, 400, "This launch was started in another browser.")
-    assert rows(engine) == before
 
 
 def test_a_launch_larger_than_any_launch_is_refused_before_it_is_read(app: Flask, engine: Engine) -> None:

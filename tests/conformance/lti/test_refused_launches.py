@@ -5,41 +5,34 @@ Source: LTI Security 1.0, 5.1.3; LTI 1.3 Core, 5.3; OpenID Connect Core 1.0, 3.2
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from attempts import (
-    assert_calm,
-    encoded,
-    send,
-    signed,
-    signed_with_public_key_as_secret,
-)
+from attempts import Attempt, encoded, signed, signed_with_public_key_as_secret
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from wrong_claims import WRONG_CLAIMS, Wrong
 
 from fakes import FakePlatform
 from lti_npq.platforms.door import Answer, DoorError
 from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.services import registry
+from lti_npq.services.registry import NewRegistration
 from lti_npq.web.context import EXTENSION
-from row_counts import rows
-from visitors import begin_login
+from visitors import Visitor
 
 WEAK_KEY = rsa.generate_private_key(public_exponent=65_537, key_size=1_024)  # noqa: S505  # weak on purpose
 OTHER_KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 
 
 @pytest.mark.parametrize("case", WRONG_CLAIMS, ids=lambda case: case.name)
-def test_a_launch_with_wrong_claims_is_refused(app: Flask, lms: FakePlatform, engine: Engine, case: Wrong) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
-    claims = lms.claims(**{"nonce": asked["nonce"], **case.claims()})
-    answer = send(client, asked["state"], signed(lms.key, {"alg": "RS256", "kid": lms.kid}, claims))
-    assert_calm(answer, case.status, case.says)
-    assert rows(engine) == {**before, "login_state": 0}
+def test_a_launch_with_wrong_claims_is_refused(attempt: Attempt, case: Wrong) -> None:
+    token = signed(attempt.lms.key, {"alg": "RS256", "kid": attempt.lms.kid}, attempt.claims(**case.claims()))
+    attempt.is_refused(token, case.status, case.says, leaves=case.leaves)
 
 
 Token = Callable[[FakePlatform, dict[str, Any]], str]
@@ -128,29 +121,39 @@ WRONG_TOKENS: list[tuple[str, int, str, Token]] = [
 @pytest.mark.parametrize(
     ("status", "says", "make"), [case[1:] for case in WRONG_TOKENS], ids=[case[0] for case in WRONG_TOKENS]
 )
-def test_a_token_that_proves_nothing_is_refused(
-    app: Flask, lms: FakePlatform, engine: Engine, status: int, says: str, make: Token
-) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
-    answer = send(client, asked["state"], make(lms, lms.claims(asked["nonce"])))
-    assert_calm(answer, status, says)
-    assert rows(engine) == {**before, "login_state": 0}
-    assert {url for _, url in lms.requests} <= {f"{lms.issuer}/jwks"}
+def test_a_token_that_proves_nothing_is_refused(attempt: Attempt, status: int, says: str, make: Token) -> None:
+    attempt.is_refused(make(attempt.lms, attempt.claims()), status, says)
+    assert {url for _, url in attempt.lms.requests} <= {f"{attempt.lms.issuer}/jwks"}
 
 
-def test_a_key_of_1024_bits_is_refused_though_the_lms_publishes_it(
-    app: Flask, lms: FakePlatform, engine: Engine
+def test_a_key_of_1024_bits_is_refused_though_the_lms_publishes_it(attempt: Attempt) -> None:
+    attempt.lms.key = WEAK_KEY
+    token = signed(WEAK_KEY, {"alg": "RS256", "kid": attempt.lms.kid}, attempt.claims())
+    attempt.is_refused(token, 401, "a key that is too weak to trust")
+
+
+@dataclass
+class TwoPlatforms:
+    """The way to two LMSs, each with keys of its own."""
+
+    platforms: dict[str, FakePlatform]
+
+    def request(self, method: str, url: str, *, headers: Any, body: bytes | None = None) -> Answer:
+        return self.platforms[urlsplit(url).netloc].request(method, url, headers=headers, body=body)
+
+
+def test_a_key_of_another_registered_lms_is_none_of_this_one(
+    app: Flask, engine: Engine, lms: FakePlatform, caplog: pytest.LogCaptureFixture
 ) -> None:
-    lms.key = WEAK_KEY
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
-    token = signed(WEAK_KEY, {"alg": "RS256", "kid": lms.kid}, lms.claims(asked["nonce"]))
-    answer = send(client, asked["state"], token)
-    assert_calm(answer, 401, "a key that is too weak to trust")
-    assert rows(engine) == {**before, "login_state": 0}
+    other = FakePlatform(issuer="https://other.example.org", client_id="client-2", kid="key-2", key=OTHER_KEY)
+    door = TwoPlatforms({"lms.example.org": lms, "other.example.org": other})
+    app.extensions[EXTENSION].platform_keys = PlatformKeys(door)  # type: ignore[arg-type]
+    with Session(engine) as session, session.begin():
+        new = NewRegistration(name="Other", deployments=["deployment-1"], **other.registration)
+        registry.register(session, "Provider", new, datetime.now(UTC))
+    Visitor.launched(app, other)
+    attempt = Attempt.begun(app, lms, engine, caplog)
+    attempt.is_refused(other.sign(attempt.claims()), 401, "a key that the LMS does not publish")
 
 
 @dataclass
@@ -188,12 +191,7 @@ NO_KEYS = [
     ("status", "says", "document"), [case[1:] for case in NO_KEYS], ids=[case[0] for case in NO_KEYS]
 )
 def test_without_the_platforms_keys_nothing_is_believed(
-    app: Flask, lms: FakePlatform, engine: Engine, status: int, says: str, document: Answer | DoorError
+    app: Flask, attempt: Attempt, status: int, says: str, document: Answer | DoorError
 ) -> None:
     app.extensions[EXTENSION].platform_keys = PlatformKeys(KeysDoor(document))  # type: ignore[arg-type]
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
-    answer = send(client, asked["state"], lms.sign(lms.claims(asked["nonce"])))
-    assert_calm(answer, status, says)
-    assert rows(engine) == {**before, "login_state": 0}
+    attempt.is_refused(attempt.token(), status, says)

@@ -1,11 +1,12 @@
 """Everything that may be wrong with the claims of a launch, and what the tool says to it."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from fakes import AGS, LTI, MEMBERSHIP, TARGET
+from lti_npq.platforms.deep_linking import SETTINGS
 
 SYSTEM = "http://purl.imsglobal.org/vocab/lis/v2/system/person#"
 INSTITUTION = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#"
@@ -26,6 +27,8 @@ class Wrong:
     status: int
     says: str
     claims: Callable[[], dict[str, Any]]
+    leaves: Mapping[str, int] = field(default_factory=dict)
+    """How many rows it leaves, by table: none, but for a deployment that an administrator has to see."""
 
 
 def wrong(name: str, status: int, says: str, /, **claims: Any) -> Wrong:
@@ -96,7 +99,19 @@ WRONG_MESSAGES = [
     wrong_lti("message as a list", 400, "has no message_type", "message_type", ["LtiResourceLinkRequest"]),
     wrong_lti("deployment as a number", 400, "has no deployment_id", "deployment_id", 1),
     wrong_lti("empty deployment", 400, "has no deployment_id", "deployment_id", ""),
-    wrong_lti("unknown deployment", 403, "has not been approved yet", "deployment_id", "deployment-2"),
+    Wrong(
+        "unknown deployment",
+        403,
+        "has not been approved yet",
+        lambda: {LTI + "deployment_id": "deployment-2"},
+        leaves={"lti_deployment": 1},
+    ),
+    Wrong(
+        "unknown deployment and no access",
+        403,
+        NO_ACCESS,
+        lambda: {LTI + "deployment_id": "deployment-2", LTI + "roles": []},
+    ),
     wrong_lti("foreign target", 401, "an address that is not ours", "target_link_uri", "https://evil.example.org/"),
     wrong_lti("another page of ours", 401, "not ours", "target_link_uri", TARGET.replace("launch", "login")),
     wrong_lti("target that only begins like ours", 401, "not ours", "target_link_uri", TARGET + ".evil.example.org"),
@@ -115,6 +130,50 @@ WRONG_MESSAGES = [
     wrong_lti("content key of a page", 404, "has nothing called", "custom", {"content": "small-2021/planning-see"}),
     wrong_lti("path as a content key", 404, "is not published here", "custom", {"content": "../../etc/passwd"}),
 ]
+DEEP_LINKING = {LTI + "message_type": "LtiDeepLinkingRequest", LTI + "resource_link": None}
+CHOICE = {
+    "deep_link_return_url": "https://lms.example.org/return",
+    "accept_types": ["ltiResourceLink"],
+    "accept_presentation_document_targets": ["iframe"],
+}
+REVIEW = {LTI + "message_type": "LtiSubmissionReviewRequest", LTI + "for_user": {"user_id": "user-2"}}
+COLUMN = {AGS: {"lineitem": "https://lms.example.org/lineitems/1"}}
+
+
+def wrong_choice(name: str, says: str, **changes: Any) -> Wrong:
+    """Return a deep linking request with something wrong about what may be chosen."""
+    settings = {key: value for key, value in {**CHOICE, **changes}.items() if value is not None}
+    return Wrong(name, 400, says, lambda: {**DEEP_LINKING, SETTINGS: settings})
+
+
+def wrong_review(name: str, status: int, says: str, **changes: Any) -> Wrong:
+    """Return a submission review with something wrong about whose work it is for."""
+    return Wrong(name, status, says, lambda: {**REVIEW, **COLUMN, **changes})
+
+
+WRONG_CHOICES = [
+    Wrong("deep linking without settings", 400, "where the chosen content goes", lambda: DEEP_LINKING),
+    Wrong("settings as text", 400, "settings is malformed", lambda: {**DEEP_LINKING, SETTINGS: "any"}),
+    wrong_choice("nowhere to return to", "(deep_link_return_url)", deep_link_return_url=None),
+    wrong_choice("a script to return to", "(deep_link_return_url)", deep_link_return_url="javascript:alert(1)"),
+    wrong_choice("no accepted types", "(accept_types)", accept_types=None),
+    wrong_choice("accepted types as text", "(accept_types)", accept_types="ltiResourceLink"),
+    wrong_choice("no targets", "(accept_presentation_document_targets)", accept_presentation_document_targets=[]),
+    wrong_choice("zero character in the data", "data is malformed", data="a\0"),
+    wrong_review("nobody's work", 400, "whose work is to be shown", **{LTI + "for_user": None}),
+    wrong_review("somebody without an id", 400, "whose work is to be shown", **{LTI + "for_user": {"name": "A"}}),
+    wrong_review("a person as text", 400, "for_user is malformed", **{LTI + "for_user": "user-2"}),
+    wrong_review("a person's id as a list", 401, "user_id is malformed", **{LTI + "for_user": {"user_id": ["u"]}}),
+    wrong_review("a review without a column", 400, "which column's work", **{AGS: None}),
+    wrong_review("a script as the column", 400, "which column's work", **{AGS: {"lineitem": "javascript:alert(1)"}}),
+    wrong_review("a review of no activity", 400, "has no resource_link.id", **{LTI + "resource_link": None}),
+]
+WRONG_SIZES = [
+    wrong("a subject over 255 characters", 400, "sub is too long", sub="u" * 256),
+    wrong_lti("a deployment over 255 characters", 400, "deployment_id is too long", "deployment_id", "d" * 256),
+    wrong_lti("a link over 255 characters", 400, "resource_link.id is too long", "resource_link", {"id": "l" * 256}),
+    wrong_lti("a course over 255 characters", 400, "context.id is too long", "context", {"id": "c" * 256}),
+]
 WRONG_ROLES = [
     wrong_lti("roles as a dictionary", 400, "has no roles", "roles", {"role": "Learner"}),
     wrong_lti("roles as numbers", 400, "has no roles", "roles", [1, 2]),
@@ -129,6 +188,7 @@ WRONG_ROLES = [
     no_access("a guest in the course though student of the institution", MEMBERSHIP + "Guest", INSTITUTION + "Student"),
     no_access("a sub-role of a mentor", SUB_ROLE + "Mentor#Instructor"),
     no_access("a role in other capitals", MEMBERSHIP + "learner"),
+    no_access("a test user without a role in the course", "http://purl.imsglobal.org/vocab/lti/system/person#TestUser"),
     no_access("a role of LTI 1.1", "urn:lti:role:ims/lis/Instructor"),
     no_access("a role of somebody's own", "https://evil.example.org/membership#Instructor"),
 ]
@@ -143,4 +203,13 @@ UNSTORABLE = [
     wrong_lti("zero character in the content key", 400, "custom is malformed", "custom", {"content": "a\0"}),
     wrong_lti("zero in the address", 400, "target_link_uri is malformed", "target_link_uri", TARGET + "?content=%00"),
 ]
-WRONG_CLAIMS = [*MISSING, *WRONG_TIMES, *WRONG_IDENTITIES, *WRONG_MESSAGES, *WRONG_ROLES, *UNSTORABLE]
+WRONG_CLAIMS = [
+    *MISSING,
+    *WRONG_TIMES,
+    *WRONG_IDENTITIES,
+    *WRONG_MESSAGES,
+    *WRONG_CHOICES,
+    *WRONG_SIZES,
+    *WRONG_ROLES,
+    *UNSTORABLE,
+]
