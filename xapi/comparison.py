@@ -7,7 +7,7 @@ definitions of activities are not part of what is immutable.
 from datetime import datetime
 from typing import Any
 
-from xapi.parts import JsonObject
+from xapi.encoding import JsonObject
 
 _ASSIGNED = frozenset({"stored", "authority", "version"})
 _DESCRIPTIVE = frozenset({"display", "definition"})

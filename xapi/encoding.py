@@ -6,6 +6,10 @@ from typing import Any
 
 import msgspec
 
+JsonObject = dict[str, Any]
+"""A JSON object of text, numbers, booleans, lists and further objects."""
+
+
 _HUNDREDTH = timedelta(milliseconds=10)
 
 

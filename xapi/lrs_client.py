@@ -18,9 +18,8 @@ import urllib3
 from urllib3 import exceptions as transport
 
 from xapi.comparison import same
-from xapi.encoding import batch
+from xapi.encoding import JsonObject, batch
 from xapi.lrs_error import LrsError, Meaning, seconds_to_wait
-from xapi.parts import JsonObject
 
 _DETAIL_LENGTH = 300
 _CHUNK = 65536

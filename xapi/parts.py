@@ -5,16 +5,12 @@ Each part renders itself as the JSON object that xAPI has for it.
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
+from xapi.encoding import JsonObject
+from xapi.interactions import Interaction
 from xapi.vocabulary import PROFILE, QUESTION, ActivityType
-
-JsonObject = dict[str, Any]
-"""A JSON object of text, numbers, booleans, lists and further objects."""
-
-SEPARATOR = "[,]"
-"""Between the ids of several choices. Source: xAPI 1.0.3, Data, 2.4.4.1, Interaction Activities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,54 +28,6 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One possible answer to a question."""
-
-    id: str
-    """Stable across versions of the content; what a response consists of."""
-    text: str
-    """What the participant reads."""
-
-    def __post_init__(self) -> None:
-        """Raise ValueError for an id that a list of responses could not hold."""
-        if not self.id or SEPARATOR in self.id or any(map(str.isspace, self.id)):
-            raise ValueError(f"a choice cannot have the id {self.id!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class ChoiceQuestion:
-    """The choices of a question and the ids of those that are right, be it one or several."""
-
-    choices: tuple[Choice, ...]
-    correct: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        """Raise ValueError if two choices share an id, or a right answer is no choice."""
-        if len({choice.id for choice in self.choices}) != len(self.choices):
-            raise ValueError("two choices of a question have the same id")
-        self.response(self.correct)
-
-    def response(self, chosen: tuple[str, ...]) -> str:
-        """Return the chosen ids as one text, in the order of the choices; empty if nothing was chosen.
-
-        Raises:
-            ValueError: If something chosen is not a choice of this question.
-        """
-        ids = [choice.id for choice in self.choices]
-        if unknown := set(chosen) - set(ids):
-            raise ValueError(f"not a choice of this question: {', '.join(sorted(unknown))}")
-        return SEPARATOR.join(choice for choice in ids if choice in chosen)
-
-    def definition(self, language: str) -> JsonObject:
-        """Return the properties that a question adds to its activity's definition."""
-        return {
-            "interactionType": "choice",
-            "correctResponsesPattern": [self.response(self.correct)],
-            "choices": [{"id": choice.id, "description": {language: choice.text}} for choice in self.choices],
-        }
-
-
-@dataclass(frozen=True, slots=True)
 class Activity:
     """Something a person does, or a larger thing that it belongs to."""
 
@@ -88,13 +36,13 @@ class Activity:
     type: ActivityType
     name: str
     description: str | None = None
-    interaction: ChoiceQuestion | None = None
+    interaction: Interaction | None = None
     """For a question, and only for a question."""
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a question without choices, or choices on anything else."""
+        """Raise ValueError for a question without its interaction, or an interaction on anything else."""
         if (self.type == QUESTION) != (self.interaction is not None):
-            raise ValueError(f"{self.id}: a question has choices and nothing else has")
+            raise ValueError(f"{self.id}: a question has an interaction and nothing else has")
 
     def as_object(self, language: str) -> JsonObject:
         """Return the Activity with its full definition, texts marked as being in `language`."""

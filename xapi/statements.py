@@ -1,7 +1,8 @@
 """One builder per event; each returns a complete statement as plain JSON values.
 
 All are pure: who and where come as a `Scene`, the statement's id and the moment as arguments. Durations are of active
-time; None leaves them out where they were not measured. None of them takes a name, a mail address or free text.
+time; None leaves them out where they were not measured. None of them takes a name, a mail address or
+free text, except for the few words that answer a fill-in question.
 
 Source: xAPI 1.0.3, Data, 2. Every builder raises ValueError for a time that is not in UTC.
 """
@@ -10,9 +11,10 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from xapi import vocabulary as words
+from xapi.encoding import JsonObject, timestamp
 from xapi.encoding import duration as iso_duration
-from xapi.encoding import timestamp
-from xapi.parts import Activity, Actor, JsonObject, Scene, Score
+from xapi.interactions import Response
+from xapi.parts import Activity, Actor, Scene, Score
 
 
 def launched(scene: Scene, module: Activity, *, statement_id: UUID, at: datetime) -> JsonObject:
@@ -50,16 +52,16 @@ def progressed(scene: Scene, module: Activity, *, percent: int, statement_id: UU
 
 
 def answered(
-    scene: Scene, question: Activity, *, chosen: tuple[str, ...], success: bool, statement_id: UUID, at: datetime
+    scene: Scene, question: Activity, *, given: Response, success: bool, statement_id: UUID, at: datetime
 ) -> JsonObject:
-    """Say which choices of a question were chosen, by their ids, and whether that was right.
+    """Say what was answered to a question, in the form of its interaction, and whether that was right.
 
     Raises:
-        ValueError: If the activity is not a question, or something chosen is not a choice of it.
+        ValueError: If the activity is not a question, or the answer cannot be one to it.
     """
     if question.interaction is None:
         raise ValueError(f"{question.id} is not a question")
-    result: JsonObject = {"response": question.interaction.response(chosen), "success": success}
+    result: JsonObject = {"response": question.interaction.response(given), "success": success}
     return _statement(scene, words.ANSWERED, question, statement_id, at, result=result)
 
 

@@ -6,10 +6,12 @@ a type; contextActivities are lists; timestamps are UTC with milliseconds; the r
 Source: xAPI 1.0.3, Data, 2 (Statements) and 4 (special data types).
 """
 
+import math
 from collections.abc import Iterator
 from datetime import datetime
 
-from xapi.parts import SEPARATOR, JsonObject
+from xapi.encoding import JsonObject
+from xapi.interactions import PAIR, RANGE, SEPARATOR
 from xapi.shapes import among, array, boolean, both, json_value, mapping, number, shape, text
 from xapi.vocabulary import QUESTION
 
@@ -32,31 +34,60 @@ def _score_in_bounds(where: str, score: JsonObject) -> Iterator[str]:
 
 
 def _question_makes_sense(where: str, definition: JsonObject) -> Iterator[str]:
-    """Yield what is wrong between the choices and the right answers, or with a question that has neither."""
+    """Yield what is wrong between a question's parts and its right answers, or with something else that has any."""
     is_question = definition["type"] == QUESTION.iri
-    parts = [key in definition for key in ("interactionType", "choices", "correctResponsesPattern")]
-    if not all(part == is_question for part in parts):
-        yield f"{where} must have choices and correctResponsesPattern if it is a question, and only then"
+    wanted = _PARTS.get(definition.get("interactionType", ""), frozenset({"interactionType"}))
+    found = definition.keys() & _INTERACTION
+    if not is_question and found:
+        yield f"{where} may have {', '.join(sorted(found))} if it is a question, and only then"
+    elif is_question and not (wanted <= found <= wanted | {"interactionType", "correctResponsesPattern"}):
+        yield f"{where} lacks what its interactionType needs, or has more: {', '.join(sorted(wanted))}"
     elif is_question:
-        ids = [choice["id"] for choice in definition["choices"]]
-        if len(set(ids)) != len(ids):
-            yield f"{where}.choices has an id twice"
-        yield from _only_choices(f"{where}.correctResponsesPattern", definition["correctResponsesPattern"][0], ids)
+        for part in sorted(found & {"choices", "source", "target"}):
+            ids = [choice["id"] for choice in definition[part]]
+            if len(set(ids)) != len(ids):
+                yield f"{where}.{part} has an id twice"
+        for pattern in definition.get("correctResponsesPattern", []):
+            yield from _fits(f"{where}.correctResponsesPattern", pattern, definition)
 
 
 def _answer_makes_sense(where: str, statement: JsonObject) -> Iterator[str]:
-    """Yield what is wrong with a response: it may consist of the question's choices and nothing else."""
+    """Yield what is wrong with a response: it may consist of what the question offers and nothing else."""
     response = statement.get("result", {}).get("response")
     if response is not None:
-        choices = statement["object"]["definition"].get("choices", [])
-        yield from _only_choices(f"{where}.result.response", response, [choice["id"] for choice in choices])
+        yield from _fits(f"{where}.result.response", response, statement["object"]["definition"])
 
 
-def _only_choices(where: str, joined: str, ids: list[str]) -> Iterator[str]:
-    chosen = joined.split(SEPARATOR) if joined else []
-    if strangers := [choice for choice in chosen if choice not in ids]:
-        yield f"{where} names what is not a choice: {', '.join(strangers)}"
+def _fits(where: str, response: str, definition: JsonObject) -> Iterator[str]:
+    """Yield what a response or pattern names that its question does not offer."""
+    kind = definition.get("interactionType")
+    if kind == "numeric":
+        yield from (f"{where} is not a number: {bound!r}" for bound in response.split(RANGE) if not _is_number(bound))
+    elif kind != "fill-in":
+        offered = {part: {each["id"] for each in definition.get(part, [])} for part in ("choices", "source", "target")}
+        pairs = {f"{one}{PAIR}{other}" for one in offered["source"] for other in offered["target"]}
+        given = response.split(SEPARATOR) if response else []
+        if strangers := [each for each in given if each not in offered["choices"] | pairs]:
+            yield f"{where} names what is not a choice: {', '.join(strangers)}"
 
+
+def _is_number(text_: str) -> bool:
+    try:
+        return math.isfinite(float(text_))
+    except ValueError:
+        return False
+
+
+_PARTS = {
+    "choice": frozenset({"choices", "correctResponsesPattern"}),
+    "sequencing": frozenset({"choices", "correctResponsesPattern"}),
+    "matching": frozenset({"source", "target", "correctResponsesPattern"}),
+    "fill-in": frozenset(),
+    "numeric": frozenset({"correctResponsesPattern"}),
+}
+"""What each type of interaction needs besides."""
+
+_INTERACTION = {"interactionType", "choices", "source", "target", "correctResponsesPattern"}
 
 _UUID = text(r"[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", "a UUID in lower case")
 _IRI = text(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+", "an absolute IRI")
@@ -79,6 +110,7 @@ _AGENT = shape(
 )
 _VERB = shape({"id": _IRI, "display": _LANGUAGE_MAP})
 
+_CHOICES = array(shape({"id": text(r"\S+", "an id without spaces"), "description": _LANGUAGE_MAP}))
 _DEFINITION = both(
     shape(
         {"type": _IRI},
@@ -87,8 +119,10 @@ _DEFINITION = both(
             "description": _LANGUAGE_MAP,
             "moreInfo": _IRI,
             "extensions": _EXTENSIONS,
-            "interactionType": among(["choice"]),
-            "choices": array(shape({"id": text(r"\S+", "an id without spaces"), "description": _LANGUAGE_MAP})),
+            "interactionType": among(_PARTS),
+            "choices": _CHOICES,
+            "source": _CHOICES,
+            "target": _CHOICES,
             "correctResponsesPattern": array(_RESPONSE),
         },
     ),

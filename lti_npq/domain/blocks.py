@@ -1,6 +1,6 @@
 """What a page is made of, top to bottom."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
@@ -10,6 +10,8 @@ from lti_npq.domain.questions import Question
 class Prose(Struct, frozen=True, tag="prose"):
     """Running text."""
 
+    kind: ClassVar[str] = "prose"
+
     html: str
 
 
@@ -18,6 +20,8 @@ BoxRole = Literal["scenario", "features", "callout", "gap-task", "case-study"]
 
 class Box(Struct, frozen=True, tag="box"):
     """A passage set apart, with the role it plays."""
+
+    kind: ClassVar[str] = "box"
 
     role: BoxRole
     title: str
@@ -29,6 +33,8 @@ WritingRole = Literal["reflection", "gap", "practice-plan", "peer-feedback"]
 
 class Writing(Struct, frozen=True, tag="writing"):
     """A place to write for oneself; kept, shown again, never marked."""
+
+    kind: ClassVar[str] = "writing"
 
     key: str
     role: WritingRole

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from lti_npq.domain.programme import MediaFile, Page, Phase, Programme, Task
-from lti_npq.domain.questions import Question
+from lti_npq.domain.questions import Choice, Matching, Ordering, Question
 from lti_npq.errors import ExportError
 from lti_npq.exports.identifiers import TOKEN_LENGTH, identifier, tokens
 from lti_npq.exports.media import packed_names
@@ -31,7 +31,13 @@ class Check(Struct, frozen=True):
     @property
     def answer_length(self) -> int:
         """Characters that its answer takes in the saved state, without the token."""
-        return -(-len(self.question.options) // OPTIONS_PER_CHARACTER)
+        match self.question:
+            case Choice(options=options):
+                return -(-len(options) // OPTIONS_PER_CHARACTER)
+            case Ordering(items=items) | Matching(items=items):
+                return len(items)
+            case _:
+                return 1  # whether and how an answer was expected; what was written stays on the device
 
 
 class Sheet(Struct, frozen=True):

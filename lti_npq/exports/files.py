@@ -16,7 +16,7 @@ LAUNCH = "index.html"
 Media = Callable[[str], BinaryIO]
 """Opens a media file by its digest."""
 
-_CORE = ("words", "state", "device", "questions", "progress", "contents", "pages", "saving")
+_CORE = ("words", "state", "device", "kinds", "questions", "progress", "contents", "pages", "saving")
 
 
 def runtime_entries(course: Course, adapter: str) -> list[Entry]:

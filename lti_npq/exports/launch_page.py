@@ -16,6 +16,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from lti_npq.domain.programme import Phase
+from lti_npq.domain.questions import plainly
 from lti_npq.exports.course import Check, Course, Section, Sheet
 from lti_npq.exports.identifiers import identifier
 from lti_npq.exports.media import with_packed_names
@@ -49,7 +50,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(shipped("templates")), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )
-    environment.filters |= {"minutes": in_words, "identifier": identifier, "media": _fragment}
+    environment.filters |= {"minutes": in_words, "identifier": identifier, "media": _fragment, "plainly": plainly}
     return environment
 
 

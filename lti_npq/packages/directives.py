@@ -6,8 +6,10 @@ from typing import Generic, NamedTuple, TypeVar
 
 from lti_npq.domain.blocks import Block, Box, BoxRole, Prose, Writing, WritingRole
 from lti_npq.domain.programme import TaskPart
+from lti_npq.domain.questions import Question
 from lti_npq.packages.documents import Passage
-from lti_npq.packages.questions import read_question
+from lti_npq.packages.question_kinds import read_matching, read_numeric, read_ordering, read_short_text
+from lti_npq.packages.questions import read_choice
 from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import Name, Place, did_you_mean
 
@@ -52,8 +54,8 @@ def _writing(role: WritingRole, title: str) -> Directive[Block]:
     return Directive(build, identified=True, title=title)
 
 
-def _question(passage: Passage, label: Label, reading: Reading) -> Block:
-    return read_question(passage, label.key, reading)
+def _question(read: Callable[[Passage, str, Reading], Question]) -> Directive[Block]:
+    return Directive(lambda passage, label, reading: read(passage, label.key, reading), identified=True)
 
 
 def _part(passage: Passage, label: Label, reading: Reading) -> TaskPart:
@@ -74,7 +76,11 @@ ON_PAGES: Mapping[str, Directive[Block]] = {
     "gap": _writing("gap", "Your gap"),
     "practice-plan": _writing("practice-plan", "Your practice plan"),
     "peer-feedback": _writing("peer-feedback", "What your colleague said"),
-    "question": Directive(_question, identified=True),
+    "question": _question(read_choice),
+    "ordering": _question(read_ordering),
+    "matching": _question(read_matching),
+    "short-text": _question(read_short_text),
+    "numeric": _question(read_numeric),
 }
 
 IN_TASKS: Mapping[str, Directive[TaskPart | Box | StrongAnswer]] = {

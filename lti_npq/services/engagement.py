@@ -1,5 +1,6 @@
 """What participants do in the modules: each fact is stored together with the statements it owes."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 from uuid import uuid4
@@ -11,7 +12,7 @@ from lti_npq.domain.assessment import MAXIMUM_CHARACTERS
 from lti_npq.domain.blocks import Writing
 from lti_npq.domain.programme import Module, Page
 from lti_npq.domain.progress import Done
-from lti_npq.domain.questions import Question
+from lti_npq.domain.questions import Judgement, Question, Response
 from lti_npq.errors import Forbidden, NotFound, NpqError
 from lti_npq.services import statements
 from lti_npq.services.visits import Visit
@@ -20,6 +21,14 @@ from lti_npq.storage.queries import study
 from lti_npq.storage.upsert import insert_if_absent, save
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """An answer to a question and what is said of it."""
+
+    response: Response
+    judgement: Judgement
 
 
 class NothingChosen(NpqError):
@@ -64,38 +73,35 @@ def record_page_read(session: Session, visit: Visit, page_key: str, now: datetim
         _tell_progress(session, visit, module, now)
 
 
-def record_answer(session: Session, visit: Visit, question_key: str, chosen: list[str], now: datetime) -> bool:
-    """Store an answer to a self-check; return whether it is right.
+def record_answer(session: Session, visit: Visit, question_key: str, given: Response, now: datetime) -> AnswerView:
+    """Store an answer to a self-check; return what is said of it.
 
     Raises:
-        NothingChosen: If no option of the question is among `chosen`.
+        NothingChosen: If nothing in it answers the question.
     """
     page, question = find_question(visit, question_key)
-    module, _ = find_page(visit, page.key)
-    keys = [option.key for option in question.options if option.key in chosen]
-    if not keys:
-        raise NothingChosen("No answer was chosen.")
-    correct = question.correct_keys == set(keys)
-    if not visit.records:
-        return correct
-    study.hold_enrolment(session, visit.enrolment_id)
-    fact = uuid4()
-    study.supersede_answers(session, visit.enrolment_id, question.key)
-    session.add(
-        Answer(
-            id=fact,
+    response = question.accept(given)
+    if not response:
+        raise NothingChosen("Nothing in it answers the question.")
+    view = AnswerView(response, question.judge(response))
+    if visit.records:
+        study.hold_enrolment(session, visit.enrolment_id)
+        study.supersede_answers(session, visit.enrolment_id, question.key)
+        answer = Answer(
+            id=uuid4(),
             enrolment_id=visit.enrolment_id,
             question_key=question.key,
             package_version=visit.programme.version,
-            chosen=keys,
-            correct=correct,
+            chosen=list(response),
+            correct=view.judgement.correct,
             latest=True,
             answered_at=now,
         )
-    )
-    statements.tell_answer(session, visit, module, question, keys, fact, now)
-    _tell_progress(session, visit, module, now)
-    return correct
+        session.add(answer)
+        module, _ = find_page(visit, page.key)
+        statements.tell_answer(session, visit, module, question, answer, now)
+        _tell_progress(session, visit, module, now)
+    return view
 
 
 def save_writing(session: Session, visit: Visit, writing_key: str, text: str, now: datetime) -> None:

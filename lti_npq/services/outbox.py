@@ -22,8 +22,7 @@ from lti_npq.storage.models import (
 )
 from lti_npq.storage.queries import outbox as queries
 from lti_npq.storage.upsert import get_or_create, insert_if_absent
-from xapi.encoding import canonical
-from xapi.parts import JsonObject
+from xapi.encoding import JsonObject, canonical
 
 _OWE_TO_EACH = insert(OwedStatement).from_select(
     ["destination_id", "sequence"],

@@ -7,15 +7,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.programme import Module, Page, Task
-from lti_npq.domain.questions import Question
+from lti_npq.domain.questions import Choice, Item, Matching, Numeric, Option, Ordering, Question, ShortText
 from lti_npq.domain.score import Score
 from lti_npq.services.outbox import owe_statement
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import ModuleProgress
+from lti_npq.storage.models import Answer, ModuleProgress
 from lti_npq.storage.upsert import insert_if_absent
-from xapi import parts, vocabulary
+from xapi import interactions, parts, vocabulary
 from xapi import statements as builders
 from xapi.identity import statement_id
+from xapi.interactions import Interaction
 
 PLATFORM = "lti-npq"
 PROFILE_PATH = "/xapi/profile/v1"
@@ -46,15 +47,15 @@ def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, f
 
 
 def tell_answer(
-    session: Session, visit: Visit, module: Module, question: Question, chosen: list[str], fact: UUID, now: datetime
+    session: Session, visit: Visit, module: Module, question: Question, answer: Answer, now: datetime
 ) -> None:
     scene = _scene(visit).within(_module(visit, module))
     statement = builders.answered(
         scene,
         _question(visit, question),
-        chosen=tuple(chosen),
-        success=question.correct_keys == set(chosen),
-        statement_id=statement_id("answer", fact),
+        given=tuple(answer.chosen),
+        success=answer.correct,
+        statement_id=statement_id("answer", answer.id),
         at=now,
     )
     _owe(session, visit, statement, now)
@@ -161,13 +162,30 @@ def _task(visit: Visit, task: Task) -> parts.Activity:
 
 
 def _question(visit: Visit, question: Question) -> parts.Activity:
-    choices = tuple(parts.Choice(option.key, option.text) for option in question.options)
-    return parts.Activity(
-        _iri(visit, "questions", question.key),
-        vocabulary.QUESTION,
-        question.text,
-        interaction=parts.ChoiceQuestion(choices, tuple(sorted(question.correct_keys))),
-    )
+    iri = _iri(visit, "questions", question.key)
+    return parts.Activity(iri, vocabulary.QUESTION, question.text, interaction=_interaction(question))
+
+
+def _interaction(question: Question) -> Interaction:
+    """Return a question in the words of xAPI."""
+    match question:
+        case Choice():
+            return interactions.ChoiceQuestion(_choices(question.options), tuple(sorted(question.correct_keys)))
+        case Ordering():
+            return interactions.SequencingQuestion(_choices(question.items), question.correct_keys)
+        case Matching():
+            targets = tuple(interactions.Choice(key, text) for key, text in question.offered)
+            return interactions.MatchingQuestion(_choices(question.items), targets, question.correct_keys)
+        case ShortText():
+            accepted = [each.text for each in question.expected if each.correct and not each.is_pattern]
+            return interactions.FillInQuestion(tuple(accepted))
+        case Numeric():
+            accepted_ranges = [(each.least, each.most) for each in question.ranges if each.correct]
+            return interactions.NumericQuestion(tuple(accepted_ranges))
+
+
+def _choices(offered: tuple[Option, ...] | tuple[Item, ...]) -> tuple[interactions.Choice, ...]:
+    return tuple(interactions.Choice(each.key, each.text) for each in offered)
 
 
 def _iri(visit: Visit, kind: str, key: str) -> str:

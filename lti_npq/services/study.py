@@ -1,6 +1,5 @@
 """What the study pages show: where somebody is, what is done, what comes next."""
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,21 +9,14 @@ from lti_npq.domain import progress
 from lti_npq.domain.assessment import TaskState
 from lti_npq.domain.programme import Module, Page, Phase, Programme, Task
 from lti_npq.domain.progress import Done
+from lti_npq.domain.questions import Question
 from lti_npq.domain.score import Score
 from lti_npq.errors import NotFound
 from lti_npq.services import assessment
-from lti_npq.services.engagement import done_by, find_page
+from lti_npq.services.engagement import AnswerView, done_by, find_page
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, WritingEntry
 from lti_npq.storage.queries import study
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerView:
-    """The last answer to a question."""
-
-    chosen: AbstractSet[str]
-    correct: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +145,9 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
         minutes_left=progress.minutes_left(module, done),
         needs=progress.needs(module, done),
         answers={
-            question.key: _answer_view(answers[question.key])
+            question.key: view
             for question in page.questions()
-            if question.key in answers
+            if question.key in answers and (view := _answer_view(question, answers[question.key]))
         },
         texts=_shown(texts) if visit.records else None,
         done=page.key in done.pages,
@@ -210,8 +202,10 @@ def _filled(texts: dict[str, WritingEntry]) -> set[str]:
     return {key for key, entry in texts.items() if entry.text.strip()}
 
 
-def _answer_view(answer: Answer) -> AnswerView:
-    return AnswerView(frozenset(answer.chosen), answer.correct)
+def _answer_view(question: Question, answer: Answer) -> AnswerView | None:
+    """Return the last answer; None if newer content no longer knows what was answered."""
+    response = question.accept(tuple(answer.chosen))
+    return AnswerView(response, question.judge(response)) if response else None
 
 
 def _steps(programme: Programme, module: Module, current: Page, done: Done) -> list[Step]:

@@ -20,3 +20,15 @@ document.addEventListener("submit", (event) => {
   button.setAttribute("aria-disabled", "true");
   answerInPlace(form, form.closest("section")).catch(() => form.submit());
 });
+
+// Whatever is given a place moves there, and the others move up or down, so that every place is taken once.
+document.addEventListener("change", (event) => {
+  const list = event.target.closest("[data-places]");
+  if (!list) return;
+  const moved = event.target.closest("li");
+  const others = [...list.children].filter((item) => item !== moved);
+  others.splice(event.target.selectedIndex, 0, moved);
+  list.append(...others);
+  others.forEach((item, place) => (item.querySelector("select").selectedIndex = place));
+  event.target.focus();
+});

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from lti_npq.services import engagement, study
 from lti_npq.services.engagement import NothingChosen
-from lti_npq.services.study import AnswerView
 from lti_npq.web import context
+from lti_npq.web.answers import response_in
 from lti_npq.web.filters import clock
 from lti_npq.web.sessions import session_blueprint
 
@@ -63,18 +63,18 @@ def read(page_key: str) -> ResponseReturnValue:
 @bp.post("/questions/<question_key>/answers")
 def answer(question_key: str) -> ResponseReturnValue:
     """Take an answer to a self-check and show what it teaches."""
-    visit, chosen = context.visit(), request.form.getlist("option")
+    visit = context.visit()
     found, question = engagement.find_question(visit, question_key)
+    given = response_in(request.form, question)
     try:
-        correct = engagement.record_answer(context.session(), visit, question_key, chosen, context.now())
+        view = engagement.record_answer(context.session(), visit, question_key, given, context.now())
         context.commit()
     except NothingChosen:
         if not context.by_script():
             raise
-        correct = False
+        view = None
     if context.by_script():
-        given = AnswerView(frozenset(chosen), correct)
-        return render_template("study/question.html", question=question, answer=given)
+        return render_template("study/question.html", question=question, answer=view, nothing=view is None)
     return redirect(url_for(".page", page_key=found.key, _anchor=f"q-{question_key}"), 303)
 
 

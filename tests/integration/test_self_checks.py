@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import Engine
 
 from lti_npq.storage.models import Answer
-from new_content import Publish, ask_for_several
+from new_content import Publish, ask_for_several, ask_in_every_way
 from stored import owed, rows
 from visitors import Visitor
 from xapi import vocabulary
+from xapi.validation import violations
 
 ANSWERS = "questions/planning-check/answers"
 
@@ -93,3 +94,122 @@ def test_a_partly_right_answer_is_told_from_a_wrong_one(participant: Visitor, pu
     wrongly = participant.post("questions/planning-parts/answers", {"option": ["a", "c"]}).text
     assert "Right as far as it goes." not in wrongly
     assert "Not yet." in wrongly
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "kept", "success", "response", "words"),
+    [
+        (
+            "kind-order",
+            {"item": ["2", "1", "3"], "place-2": "2", "place-1": "1", "place-3": "3"},
+            ["1", "2", "3"],
+            True,
+            "1[,]2[,]3",
+            "each step rests on the one before",
+        ),
+        (
+            "kind-order",
+            {"item": ["2", "1", "3"], "place-2": "1", "place-1": "2", "place-3": "3"},
+            ["2", "1", "3"],
+            False,
+            "2[,]1[,]3",
+            "what has to be known before it?",
+        ),
+        (
+            "kind-order",  # two first: the one that stood higher comes first
+            {"item": ["3", "2", "1"], "place-3": "2", "place-2": "1", "place-1": "1"},
+            ["2", "1", "3"],
+            False,
+            "2[,]1[,]3",
+            "Not its place",
+        ),
+        (
+            "kind-match",
+            {"match-1": "a", "match-2": "b", "match-3": "a"},
+            ["1.a", "2.b", "3.a"],
+            True,
+            "1[.]a[,]2[.]b[,]3[.]a",
+            "Each sign stands for one thing.",
+        ),
+        ("kind-match", {"match-1": "a"}, ["1.a"], False, "1[.]a", "Right as far as it goes."),
+        ("kind-match", {"match-2": "a"}, ["2.a"], False, "2[.]a", "Use comes before effect."),
+        ("kind-word", {"answer": "  A  Pilot "}, ["A Pilot"], True, "A Pilot", "It is."),
+        ("kind-word", {"answer": "PILOT."}, ["PILOT."], True, "PILOT.", "Yes."),
+        ("kind-word", {"answer": "Launch"}, ["Launch"], False, "Launch", "A launch is for everybody."),
+        ("kind-word", {"answer": "test"}, ["test"], False, "test", "It starts with p."),
+        ("kind-number", {"answer": "75 %"}, ["75"], True, "75", "30 out of 40."),
+        ("kind-number", {"answer": "0.75"}, ["0.75"], False, "0.75", "give it in percent"),
+        ("kind-number", {"answer": "1,200"}, ["1200"], False, "1200", "Divide those who use it"),
+    ],
+)
+def test_each_kind_of_question_is_judged_kept_and_told(
+    question: str,
+    sent: dict[str, str],
+    kept: list[str],
+    success: bool,
+    response: str,
+    words: str,
+    participant: Visitor,
+    engine: Engine,
+    publish: Publish,
+) -> None:
+    publish(ask_in_every_way)
+    page = participant.post(f"questions/{question}/answers", sent).text
+    assert words in page
+    [answer] = rows(engine, Answer)
+    assert (answer.chosen, answer.correct) == (kept, success)
+    [statement] = owed(engine, vocabulary.ANSWERED)
+    assert statement["result"] == {"response": response, "success": success}
+    assert violations(statement) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sent"),
+    [
+        ("kind-order", {}),
+        ("kind-order", {"item": ["1", "2"], "place-1": "1", "place-2": "2"}),
+        ("kind-order", {"item": ["1", "2", "3"], "place-1": "x", "place-2": "2", "place-3": "3"}),
+        ("kind-match", {"match-1": "", "match-9": "a"}),
+        ("kind-match", {"match-1": "z"}),
+        ("kind-word", {"answer": "   "}),
+        ("kind-number", {"answer": "many"}),
+        ("kind-number", {"answer": "1,2,3"}),
+        ("kind-number", {"answer": "NaN"}),
+        ("kind-number", {"answer": "."}),
+    ],
+)
+def test_what_answers_no_question_stores_nothing(
+    question: str, sent: dict[str, str], participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    publish(ask_in_every_way)
+    assert participant.post(f"questions/{question}/answers", sent).status_code == 422
+    assert rows(engine, Answer) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "patterns"),
+    [
+        ("kind-order", "sequencing", ["1[,]2[,]3"]),
+        ("kind-match", "matching", ["1[.]a[,]2[.]b[,]3[.]a"]),
+        ("kind-word", "fill-in", ["{case_matters=false}pilot"]),
+        ("kind-number", "numeric", ["74.5[:]75.5"]),
+    ],
+)
+def test_the_statement_says_what_would_have_been_right(
+    question: str, kind: str, patterns: list[str], participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    publish(ask_in_every_way)
+    sent = {"item": ["1", "2", "3"], "place-1": "1", "place-2": "2", "place-3": "3", "match-1": "a", "answer": "7"}
+    participant.post(f"questions/{question}/answers", sent)
+    [statement] = owed(engine, vocabulary.ANSWERED)
+    definition = statement["object"]["definition"]
+    assert (definition["interactionType"], definition["correctResponsesPattern"]) == (kind, patterns)
+
+
+def test_an_answer_is_shown_again_as_it_was_given(participant: Visitor, publish: Publish) -> None:
+    publish(ask_in_every_way)
+    participant.post("questions/kind-word/answers", {"answer": "Launch"})
+    participant.post("questions/kind-match/answers", {"match-2": "b"})
+    page = participant.get("pages/planning-name").text
+    assert 'value="Launch"' in page
+    assert page.count("selected>Effect") == 1

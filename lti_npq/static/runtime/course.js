@@ -34,10 +34,9 @@
     return ["late", "No LMS is recording this, and this browser keeps nothing after you leave."];
   }
 
-  function onAnswer(question, chosen, seconds) {
-    state.answers.set(question.token, chosen);
-    const { id, right } = question;
-    record.answered({ id, chosen, right, isRight: question.isRight(chosen), seconds });
+  function onAnswer(question, digits, told, seconds) {
+    state.answers.set(question.token, digits);
+    record.answered({ id: question.id, ...told, isRight: question.isRight(digits), seconds });
     onProgress();
   }
 
@@ -61,7 +60,7 @@
     onProgress();
   }
 
-  for (const [token, chosen] of state.answers) questionOf.get(token).show(chosen);
+  for (const [token, digits] of state.answers) questionOf.get(token).show(digits);
   const goTo = NPQ.turnPages(place, onShown);
   document.querySelectorAll("[data-next]").forEach((button) => {
     button.hidden = false;

@@ -20,10 +20,9 @@
   const forgetUnknown = (state, pages, questionOf) => {
     const known = new Set(pages.map((page) => page.token));
     for (const token of [...state.read]) if (!known.has(token)) state.read.delete(token);
-    for (const [token, chosen] of [...state.answers]) {
+    for (const [token, digits] of [...state.answers]) {
       const question = questionOf.get(token);
-      const fits = question && chosen.length && chosen.every((position) => position < question.options);
-      if (!fits) state.answers.delete(token);
+      if (!question || !question.fits(digits)) state.answers.delete(token);
     }
   };
 
@@ -46,7 +45,7 @@
       // In whole seconds; the allowance is for a threshold such as 0.7, which no binary fraction equals.
       reached: () => done() >= work * threshold - 1e-6,
       score: () => (questions.length ? (100 * questions.filter(isRight).length) / questions.length : null),
-      packed: () => NPQ.pack(state, (token) => questionOf.get(token).options),
+      packed: () => NPQ.pack(state),
     };
   };
 

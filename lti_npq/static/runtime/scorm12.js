@@ -2,13 +2,14 @@
 //
 // Every adapter offers NPQ.connect(), which returns null where no LMS answers, or a record:
 //   state, place, learner, completed, silent   what the LMS remembers; silent: it wants nothing recorded (review)
-//   answered({id, chosen, right, isRight, seconds})   an answer, options by position
+//   answered({id, type, given, patterns, isRight, seconds})   an answer as its kind tells it (kinds.js)
 //   keep({state, place, score, completed, seconds})   everything as it stands; score 0 to 100 or null
 //   commit(), finish()                         whether the LMS took it
 (() => {
   "use strict";
   const DEPTH = 32;
   const PLACE = 255;
+  const TEXT = 255;
   const RESPONSES = "abcdefghijklmnopqrstuvwxyz0123456789";
   const OVER = ["completed", "passed"];
 
@@ -55,7 +56,16 @@
     return [now.getHours(), now.getMinutes(), now.getSeconds()].map((part) => padded(part, 2)).join(":");
   };
 
-  const letters = (positions) => positions.map((position) => RESPONSES[position]).join(",");
+  const letter = (position) => RESPONSES[position];
+
+  /** An answer or a pattern as its type of interaction writes it. Source: SCORM 1.2 RTE, 3.4.7, CMIFeedback. */
+  const feedback = {
+    choice: (positions) => positions.map(letter).join(","),
+    sequencing: (positions) => positions.map(letter).join(","),
+    matching: (pairs) => pairs.map((pair) => pair.map(letter).join(".")).join(","),
+    "fill-in": (text) => text.slice(0, TEXT),
+    numeric: (text) => text,
+  };
 
   const connect = () => {
     const api = findApi();
@@ -104,16 +114,16 @@
       learner: get("cmi.core.student_id"),
       completed: OVER.includes(status),
       silent,
-      answered: ({ id, chosen, right, isRight, seconds }) => {
+      answered: ({ id, type, given, patterns, isRight, seconds }) => {
         if (silent || Number.isNaN(interaction)) return;
         const at = "cmi.interactions." + interaction + ".";
         if (!set(at + "id", id)) return;
         interaction += 1;
         set(at + "time", clock());
-        set(at + "type", "choice");
-        set(at + "correct_responses.0.pattern", letters(right));
+        set(at + "type", type);
+        patterns.forEach((right, number) => set(at + "correct_responses." + number + ".pattern", feedback[type](right)));
         set(at + "weighting", "1");
-        set(at + "student_response", letters(chosen));
+        set(at + "student_response", feedback[type](given));
         set(at + "result", isRight ? "correct" : "wrong");
         set(at + "latency", timespan(seconds));
       },

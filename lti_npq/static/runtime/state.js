@@ -3,33 +3,15 @@
 //   1i.<pages read>.<answers of 1 character>.<answers of 2 characters>. ...
 //
 // 1 is the version of this form; c or i says whether the package was ever completed. A page is its token of four
-// characters; an answer is its question's token and one character per six options, each option one bit. Every part has
-// a fixed width, so a text that an LMS cut short is read as far as it goes, and what newer content no longer has is
+// characters; an answer is its question's token and what the question's kind (kinds.js) makes of it. Every part has a
+// fixed width, so a text that an LMS cut short is read as far as it goes, and what newer content no longer has is
 // passed over.
 (() => {
   "use strict";
   const VERSION = "1";
   const TOKEN = 4;
-  const BITS = 6;
-  const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   const empty = () => ({ completed: false, read: new Set(), answers: new Map() });
-
-  /** Chosen options, by position, as characters. */
-  const digitsOf = (chosen, options) => {
-    const values = new Array(Math.ceil(options / BITS)).fill(0);
-    for (const position of chosen) values[Math.floor(position / BITS)] |= 1 << position % BITS;
-    return values.map((value) => DIGITS[value]).join("");
-  };
-
-  const positionsOf = (digits) => {
-    const chosen = [];
-    [...digits].forEach((digit, place) => {
-      const value = DIGITS.indexOf(digit);
-      for (let bit = 0; bit < BITS; bit += 1) if (value & (1 << bit)) chosen.push(place * BITS + bit);
-    });
-    return chosen;
-  };
 
   const pieces = (text, width) => {
     const whole = [];
@@ -37,11 +19,9 @@
     return whole;
   };
 
-  /** `optionsOf(token)` is how many options a question has. */
-  const pack = (state, optionsOf) => {
+  const pack = (state) => {
     const byWidth = [];
-    for (const [token, chosen] of state.answers) {
-      const digits = digitsOf(chosen, optionsOf(token));
+    for (const [token, digits] of state.answers) {
       byWidth[digits.length] = (byWidth[digits.length] || "") + token + digits;
     }
     const answers = Array.from({ length: Math.max(byWidth.length - 1, 0) }, (_, index) => byWidth[index + 1] || "");
@@ -56,7 +36,7 @@
     for (const token of pieces(read || "", TOKEN)) state.read.add(token);
     answers.forEach((records, index) => {
       for (const record of pieces(records, TOKEN + index + 1)) {
-        state.answers.set(record.slice(0, TOKEN), positionsOf(record.slice(TOKEN)));
+        state.answers.set(record.slice(0, TOKEN), record.slice(TOKEN));
       }
     });
     return state;

@@ -3,9 +3,9 @@
 from lti_npq.domain.blocks import Box, Prose, Writing
 from lti_npq.domain.plan import Engagement
 from lti_npq.domain.programme import Criterion, Level, Module, Page, Phase, Programme, Task, TaskPart
-from lti_npq.domain.questions import Option, Question
+from lti_npq.domain.questions import Choice, Option
 
-QUESTION = Question(
+QUESTION = Choice(
     key="check",
     html="<p>Which <em>two</em>?</p>",
     text="Which two?",

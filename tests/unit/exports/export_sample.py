@@ -7,7 +7,7 @@ from typing import BinaryIO
 from lti_npq.domain.blocks import Box, Prose, Writing
 from lti_npq.domain.plan import Engagement
 from lti_npq.domain.programme import Criterion, Level, MediaFile, Module, Page, Phase, Programme, Task, TaskPart
-from lti_npq.domain.questions import Option, Question
+from lti_npq.domain.questions import Choice, Option
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4" width="90"><circle cx="2" cy="2" r="2"/></svg>'
 PICTURE_FILE = MediaFile("modules/a cycle & é.svg", sha256(PICTURE).hexdigest(), "image/svg+xml", len(PICTURE))
@@ -29,14 +29,14 @@ def media(digest: str) -> BinaryIO:
     return BytesIO({PICTURE_FILE.digest: PICTURE}[digest])
 
 
-def question(key: str, *, right: str = "b", of: str = "abc", multiple: bool = False) -> Question:
+def question(key: str, *, right: str = "b", of: str = "abc", multiple: bool = False) -> Choice:
     options = tuple(
         Option(letter, f"Option <em>{letter}</em>", letter in right, f"<p>What {letter} teaches.</p>") for letter in of
     )
-    return Question(key, f"<p>What does {key} ask?</p>", f"What does {key} ask?", options, multiple)
+    return Choice(key, f"<p>What does {key} ask?</p>", f"What does {key} ask?", options, multiple)
 
 
-def page(key: str, phase: str, *blocks: Prose | Box | Question | Writing, minutes: int = 10) -> Page:
+def page(key: str, phase: str, *blocks: Prose | Box | Choice | Writing, minutes: int = 10) -> Page:
     return Page(key, f"Page {key}", phase, minutes, (), blocks)
 
 

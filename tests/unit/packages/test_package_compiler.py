@@ -6,7 +6,7 @@ from small_package import IN_MODULE, PNG, SEE, SmallPackage
 from lti_npq.domain.blocks import Box, Prose, Writing
 from lti_npq.domain.plan import Component, Engagement, Shortfall
 from lti_npq.domain.programme import Evidence
-from lti_npq.domain.questions import Option, Question
+from lti_npq.domain.questions import Choice, Option
 from lti_npq.errors import ContentError
 from lti_npq.packages import compile_package, decode, encode
 from lti_npq.packages.outline import DEFAULT_PHASES
@@ -17,7 +17,7 @@ def compiled(package: SmallPackage, frameworks):
     return compile_package(package.source, frameworks)
 
 
-def question(package: SmallPackage, frameworks, body: str) -> Question:
+def question(package: SmallPackage, frameworks, body: str) -> Choice:
     """Return the self-check of the small package with another body."""
     start = package.files[SEE].decode().index("Which one?")
     end = package.files[SEE].decode().index("::: reflection") - len(":::\n\n")
@@ -43,7 +43,7 @@ def test_the_outline_comes_through(compiled):
 def test_a_page_is_its_blocks_in_order(compiled):
     [page] = compiled.modules[0].pages
     assert (page.key, page.phase, page.minutes, page.statements) == ("page-one", "see", 20, ("culture-k1",))
-    assert [type(block) for block in page.blocks] == [Prose, Box, Question, Writing]
+    assert [type(block) for block in page.blocks] == [Prose, Box, Choice, Writing]
     assert page.blocks[1] == Box("scenario", "A school", "<p>It is invented.</p>")
     assert page.blocks[3] == Writing("think-one", "reflection", "Reflection", "<p>What do you think?</p>")
 

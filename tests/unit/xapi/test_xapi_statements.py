@@ -23,7 +23,8 @@ from xapi_examples import (
 )
 
 from xapi import statements
-from xapi.parts import Activity, Choice, ChoiceQuestion, Scene, Score
+from xapi.interactions import Choice, ChoiceQuestion
+from xapi.parts import Activity, Scene, Score
 from xapi.validation import violations
 from xapi.vocabulary import PAGE, QUESTION
 
@@ -113,14 +114,14 @@ def test_points_that_make_no_score_are_refused(given: float, maximum: float) -> 
     [((), ""), (("b",), "b"), (("c", "a"), "a[,]c"), (("a", "a"), "a"), (("c", "b", "a"), "a[,]b[,]c")],
 )
 def test_a_response_is_the_chosen_ids_in_the_order_of_the_choices(chosen: tuple[str, ...], response: str) -> None:
-    answered = statements.answered(SCENE, QUESTION_ACTIVITY, chosen=chosen, success=False, **FACT)
+    answered = statements.answered(SCENE, QUESTION_ACTIVITY, given=chosen, success=False, **FACT)
     assert answered["result"] == {"response": response, "success": False}
     assert violations(answered) == []
 
 
 REFUSED: list[tuple[str, Callable[[], object]]] = [
-    ("not a choice", lambda: statements.answered(SCENE, QUESTION_ACTIVITY, chosen=("z",), success=False, **FACT)),
-    ("not a question", lambda: statements.answered(SCENE, PAGE_ACTIVITY, chosen=("a",), success=True, **FACT)),
+    ("not a choice", lambda: statements.answered(SCENE, QUESTION_ACTIVITY, given=("z",), success=False, **FACT)),
+    ("not a question", lambda: statements.answered(SCENE, PAGE_ACTIVITY, given=("a",), success=True, **FACT)),
     ("0 to 100", lambda: statements.progressed(SCENE, MODULE_ACTIVITY, percent=-1, **FACT)),
     ("0 to 100", lambda: statements.progressed(SCENE, MODULE_ACTIVITY, percent=101, **FACT)),
     ("from 1", lambda: statements.submitted(SCENE, TASK, attempt=0, **FACT)),
@@ -130,8 +131,11 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("cannot have the id", lambda: Choice("a b", "Spaced")),
     ("same id", lambda: ChoiceQuestion((Choice("a", "One"), Choice("a", "Two")), ("a",))),
     ("not a choice", lambda: ChoiceQuestion((Choice("a", "One"),), ("b",))),
-    ("a question has choices", lambda: Activity("https://tool.example/q", QUESTION, "Question")),
-    ("a question has choices", lambda: Activity("https://tool.example/p", PAGE, "Page", None, ChoiceQuestion((), ()))),
+    ("has an interaction", lambda: Activity("https://tool.example/q", QUESTION, "Question")),
+    (
+        "has an interaction",
+        lambda: Activity("https://tool.example/p", PAGE, "Page", None, ChoiceQuestion((), ())),
+    ),
 ]
 
 

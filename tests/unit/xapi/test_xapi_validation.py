@@ -95,8 +95,8 @@ SPOILT_ANSWERED: list[tuple[Spoil, str]] = [
     (_set("result.response", "a[,]z"), "statement.result.response names what is not a choice: z"),
     (_set("object.definition.correctResponsesPattern", ["z"]), "correctResponsesPattern names what is not a choice: z"),
     (_set("object.definition.correctResponsesPattern", []), "correctResponsesPattern must be a list of at least 1"),
-    (_drop("object.definition.choices"), "if it is a question, and only then"),
-    (_set("object.definition.interactionType", "long-fill-in"), "interactionType must be choice"),
+    (_drop("object.definition.choices"), "lacks what its interactionType needs"),
+    (_set("object.definition.interactionType", "long-fill-in"), "interactionType must be choice or"),
     (_set("object.definition.choices", [{"id": "a", "description": {"en": "A"}}] * 2), "choices has an id twice"),
     (_set("object.definition.choices", [{"id": "a b", "description": {"en": "A"}}]), "an id without spaces"),
 ]

@@ -11,7 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from xapi import identity, statements
-from xapi.parts import Activity, Actor, Choice, ChoiceQuestion, Scene, Score
+from xapi.interactions import Choice, ChoiceQuestion
+from xapi.parts import Activity, Actor, Scene, Score
 from xapi.vocabulary import ASSESSMENT, COURSE, MODULE, PAGE, QUESTION
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -68,7 +69,7 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         IN_MODULE, PAGE_ACTIVITY, duration=timedelta(seconds=95.5), **fact
     ),
     "progressed": lambda fact: statements.progressed(SCENE, MODULE_ACTIVITY, percent=40, **fact),
-    "answered": lambda fact: statements.answered(IN_MODULE, QUESTION_ACTIVITY, chosen=("c", "a"), success=True, **fact),
+    "answered": lambda fact: statements.answered(IN_MODULE, QUESTION_ACTIVITY, given=("c", "a"), success=True, **fact),
     "submitted": lambda fact: statements.submitted(IN_MODULE, TASK, attempt=2, **fact),
     "scored": lambda fact: statements.scored(IN_MODULE, TASK, score=Score(7, 9), instructor=FACILITATOR, **fact),
     "passed": lambda fact: statements.passed(IN_MODULE, TASK, score=Score(7, 9), duration=_WORK, **fact),
