@@ -15,6 +15,7 @@ from lti_npq.storage.models import Answer, ModuleProgress
 from lti_npq.storage.upsert import insert_if_absent
 from xapi import interactions, parts, vocabulary
 from xapi import statements as builders
+from xapi.encoding import JsonObject
 from xapi.identity import statement_id
 from xapi.interactions import Interaction
 
@@ -113,7 +114,7 @@ def tell_score(
     owe_statement(session, statement, now)
 
 
-def _owe(session: Session, visit: Visit, statement: parts.JsonObject, now: datetime) -> None:
+def _owe(session: Session, visit: Visit, statement: JsonObject, now: datetime) -> None:
     """Owe what a real person did: trying out a course is nobody's learning."""
     if not visit.is_test:
         owe_statement(session, statement, now)
