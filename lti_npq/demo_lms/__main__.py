@@ -6,17 +6,17 @@ from pathlib import Path
 import click
 
 from lti_npq.demo_lms.errors import StartError
-from lti_npq.demo_lms.habits import habits_for
+from lti_npq.demo_lms.presets import PRESETS, habits_for
 from lti_npq.demo_lms.server import start_in_thread
 from lti_npq.demo_lms.settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
 
 
-@click.command(epilog="Example: python -m lti_npq.demo_lms --tool http://localhost:8500 --data demo-data/lms")
+@click.command(epilog="Example: python -m lti_npq.demo_lms --tool http://localhost:8500 --data lms --like moodle")
 @click.option("--port", default=8501, show_default=True, help="Port on 127.0.0.1; 0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address; any other is refused.")
 @click.option("--tool", default="http://localhost:8500", show_default=True, help="Address of the tool to launch.")
 @click.option("--data", type=click.Path(path_type=Path), help="Folder for grades, statements and the signing key.")
-@click.option("--like", default="plain", show_default=True, help="The LMS whose habits to have.")
+@click.option("--like", default="plain", show_default=True, help=f"The LMS whose habits to have: {', '.join(PRESETS)}.")
 @click.option("--habit", "habits", multiple=True, metavar="NAME[=VALUE]", help="One habit more; may be repeated.")
 @click.option("--xapi-key", default="demo", show_default=True, help="Key of the statement store.")
 @click.option("--xapi-secret", default="demo", show_default=True, help="Secret of the statement store.")

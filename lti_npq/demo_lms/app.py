@@ -6,15 +6,52 @@ from flask import Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from lti_npq.demo_lms import line_items, lrs, oidc, pages, reports, scores, tokens
+from lti_npq.demo_lms import (
+    administration,
+    choosing,
+    copying,
+    groups,
+    line_items,
+    lrs,
+    members,
+    notices,
+    oidc,
+    openings,
+    pages,
+    registration,
+    reports,
+    scores,
+    teacher_grades,
+    tokens,
+)
 from lti_npq.demo_lms.context import EXTENSION, DemoLms, lms, signed_in
 from lti_npq.demo_lms.errors import ProblemError, RefusedError
 from lti_npq.demo_lms.keys import ToolKeys, signing_key
 from lti_npq.demo_lms.membership import SignInNeededError
+from lti_npq.demo_lms.refusals import worded
 from lti_npq.demo_lms.settings import DemoSettings
+from lti_npq.demo_lms.spelling import Respelling
 from lti_npq.demo_lms.store import ReceivedRequest, Store
 
-_FOR_TOOLS = ("/lti/", "/services/", "/xapi/")
+_ROOMS = (
+    pages,
+    reports,
+    teacher_grades,
+    openings,
+    choosing,
+    copying,
+    administration,
+    registration,
+    oidc,
+    tokens,
+    line_items,
+    scores,
+    members,
+    groups,
+    notices,
+    lrs,
+)
+_FOR_TOOLS = ("/lti/", "/services/", "/xapi/", "/.well-known/")
 
 
 def create_demo_lms(settings: DemoSettings) -> Flask:
@@ -23,7 +60,7 @@ def create_demo_lms(settings: DemoSettings) -> Flask:
     Raises:
         StartError: If its data cannot be kept where the settings say.
     """
-    store = Store(settings.folder)
+    store = Store(settings)
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=store.session_secret(),
@@ -34,9 +71,10 @@ def create_demo_lms(settings: DemoSettings) -> Flask:
         TRUSTED_HOSTS=[settings.host, "localhost"],
         MAX_CONTENT_LENGTH=5_000_000,
     )
-    app.extensions[EXTENSION] = DemoLms(settings, store, signing_key(settings.folder), ToolKeys(settings.tool_jwks_url))
-    for room in (pages, reports, oidc, tokens, line_items, scores, lrs):
+    app.extensions[EXTENSION] = DemoLms(settings, store, signing_key(settings.folder), ToolKeys())
+    for room in _ROOMS:
         app.register_blueprint(room.bp)
+    app.wsgi_app = Respelling(app.wsgi_app, settings.addresses)  # type: ignore[method-assign]
     _add_habits_of_every_page(app)
     _add_error_pages(app)
     return app
@@ -49,6 +87,14 @@ def _add_habits_of_every_page(app: Flask) -> None:
         if request.method == "GET" and request.host != app.config["SERVER_NAME"]:
             return redirect(lms().settings.issuer + request.full_path.rstrip("?"))
         return None
+
+    @app.before_request
+    def throttle() -> ResponseReturnValue | None:
+        status, asked = lms().settings.habits.throttle, f"{request.method} {request.path}"
+        if not status or not request.path.startswith("/services/") or asked in lms().store.throttled:
+            return None
+        lms().store.throttled.add(asked)
+        return "Rate limit exceeded", status, {"Retry-After": "1", "Content-Type": "text/plain"}
 
     @app.after_request
     def note(response: Response) -> Response:
@@ -66,7 +112,7 @@ def _add_habits_of_every_page(app: Flask) -> None:
 def _add_error_pages(app: Flask) -> None:
     @app.errorhandler(RefusedError)
     def refused(error: RefusedError) -> ResponseReturnValue:
-        return {"error": error.code, "error_description": error.sentence}, error.status, error.headers
+        return worded(error)
 
     @app.errorhandler(SignInNeededError)
     def sign_in_first(_: SignInNeededError) -> ResponseReturnValue:

@@ -1,47 +1,60 @@
-"""The claims of a launch."""
+"""The claims of a message. Source: LTI 1.3 Core, 5.3 and 5.4; Security Framework 1.0, 5.1.2."""
 
 import time
 from typing import Any
 
+from lti_npq.demo_lms import message_claims, product_claims
 from lti_npq.demo_lms.context import DemoLms
-from lti_npq.demo_lms.people import COURSES, INSTITUTION, PEOPLE, Activity, Course, Person
-from lti_npq.demo_lms.scopes import SCOPES
-from lti_npq.demo_lms.service_urls import line_item_url, line_items_url
-from lti_npq.demo_lms.settings import CLIENT_ID, DEPLOYMENT_ID
-from lti_npq.demo_lms.store import PendingLaunch
+from lti_npq.demo_lms.courses import Activity, Course
+from lti_npq.demo_lms.custom import Place, custom_parameters
+from lti_npq.demo_lms.habits import Dialect
+from lti_npq.demo_lms.messages import PendingMessage
+from lti_npq.demo_lms.people import PEOPLE, Person
+from lti_npq.demo_lms.roles import launch_roles
+from lti_npq.demo_lms.service_claims import service_claims
+from lti_npq.demo_lms.tools import Tool
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
-AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 
 Claims = dict[str, Any]
 
 
-def launch_claims(lms: DemoLms, launch: PendingLaunch, nonce: str) -> Claims:
+def claims_of(lms: DemoLms, message: PendingMessage, tool: Tool, nonce: str) -> Claims:
     """Return everything that an id_token says.
 
-    Source: LTI 1.3 Core, 5.3 and 5.4; Security Framework 1.0, 5.1.2; AGS 2.0, 3.1.
+    Raises:
+        LookupError: If the course or the activity is gone.
     """
-    course, person = COURSES[launch.course], PEOPLE[launch.person]
-    activity = next(activity for activity in course.activities if activity.key == launch.activity)
+    course = lms.store.courses.find(message.course)
+    activity = course.activity(message.activity) if course and message.activity else None
+    if course is None or (message.activity and activity is None):
+        raise LookupError(message)
+    extra = message_claims.review_custom(lms, message)
+    place = Place(PEOPLE[message.person], course, tool, activity, extra)
     return {
-        **_token(lms, nonce),
-        **_person(lms, person),
-        **_message(lms, launch),
-        **_place(lms, course, activity),
-        f"{LTI}roles": list(course.members[person.id].value) if person.id in course.members else _visitor_roles(),
-        AGS_ENDPOINT: _gradebook(lms, course, activity),
+        **token_claims(lms, tool, nonce),
+        **_person(lms, place.person),
+        **_place(lms, place),
+        **message_claims.of_message(lms, message, place),
+        **service_claims(lms, place),
+        **product_claims.of_product(lms, message, place),
     }
 
 
-def _token(lms: DemoLms, nonce: str) -> Claims:
+def token_claims(lms: DemoLms, tool: Tool, nonce: str) -> Claims:
+    """Return what every token of this LMS says, whatever it is about."""
     habits, now = lms.settings.habits, int(time.time())
-    audience: Claims = {"aud": [CLIENT_ID], "azp": CLIENT_ID} if habits.aud_as_list else {"aud": CLIENT_ID}
+    audience: Claims = (
+        {"aud": [tool.client_id], "azp": tool.client_id} if habits.aud_as_list else {"aud": tool.client_id}
+    )
     return {
         "iss": lms.settings.issuer,
         **audience,
         "iat": now,
         "exp": now + habits.id_token_lifetime,
         "nonce": nonce,
+        f"{LTI}version": "1.3.0",
+        f"{LTI}deployment_id": tool.deployment_id,
     }
 
 
@@ -51,58 +64,32 @@ def _person(lms: DemoLms, person: Person) -> Claims:
     if not lms.settings.habits.names_shared:
         return {"sub": person.id}
     names = {"name": person.name, "given_name": person.given_name, "family_name": person.family_name}
-    return {"sub": person.id, **names}
+    return {"sub": person.id, **names, "email": person.email}
 
 
-def _visitor_roles() -> list[str]:
-    # A role of the institution only, which says nothing about this course.
-    return [f"{INSTITUTION}#Guest"]
-
-
-def _message(lms: DemoLms, launch: PendingLaunch) -> Claims:
-    return {
-        f"{LTI}message_type": "LtiResourceLinkRequest",
-        f"{LTI}version": "1.3.0",
-        f"{LTI}deployment_id": DEPLOYMENT_ID,
-        f"{LTI}target_link_uri": lms.settings.tool_launch_url,
-        f"{LTI}launch_presentation": {
-            "document_target": launch.document_target,
-            "return_url": f"{lms.settings.issuer}/courses/{launch.course}",
-            "locale": "en-GB",
-        },
-        f"{LTI}tool_platform": {
-            "guid": "demo-lms.lti-npq",
-            "name": "Demonstration LMS",
-            "product_family_code": "lti-npq-demo",
-            "version": "1",
-        },
+def _place(lms: DemoLms, place: Place) -> Claims:
+    course, person = place.course, place.person
+    claims: Claims = {
+        f"{LTI}roles": launch_roles(lms.settings.habits, course.members.get(person.id)),
+        f"{LTI}context": context_claim(lms, course),
+        f"{LTI}custom": custom_parameters(lms, place),
     }
+    if place.activity:
+        claims[f"{LTI}resource_link"] = _resource_link(lms, place.activity)
+    return claims
 
 
-def _place(lms: DemoLms, course: Course, activity: Activity) -> Claims:
-    custom = {"content": activity.content, "cohortLabel": course.label}
-    if lms.settings.habits.custom_keys_twice:
-        custom |= {name.lower(): value for name, value in custom.items()}
+def context_claim(lms: DemoLms, course: Course) -> Claims:
+    moodle = lms.settings.habits.dialect is Dialect.MOODLE
+    kind = "CourseSection" if moodle else "http://purl.imsglobal.org/vocab/lis/v2/course#CourseSection"
+    return {"id": course.id, "label": course.label, "title": course.title, "type": [kind]}
+
+
+def _resource_link(lms: DemoLms, activity: Activity) -> Claims:
+    graded = lms.store.grades.line_items(activity.course_id, {"resource_link_id": activity.resource_link_id})
+    by_context = lms.settings.habits.module_links_by_context and not graded
     return {
-        f"{LTI}context": {
-            "id": course.id,
-            "label": course.label,
-            "title": course.title,
-            "type": ["http://purl.imsglobal.org/vocab/lis/v2/course#CourseSection"],
-        },
-        f"{LTI}resource_link": {
-            "id": activity.resource_link_id,
-            "title": activity.title,
-            "description": activity.description,
-        },
-        f"{LTI}custom": custom,
+        "id": activity.course_id if by_context else activity.resource_link_id,
+        "title": activity.title,
+        "description": activity.description,
     }
-
-
-def _gradebook(lms: DemoLms, course: Course, activity: Activity) -> Claims:
-    endpoint: Claims = {"scope": list(SCOPES), "lineitems": line_items_url(lms.settings, course.id)}
-    coupled = lms.store.grades.line_items(course.id, {"resource_link_id": activity.resource_link_id})
-    # The specification wants `lineitem` only where exactly one column belongs to the link.
-    if len(coupled) == 1:
-        endpoint["lineitem"] = line_item_url(lms.settings, coupled[0])
-    return endpoint

@@ -1,66 +1,126 @@
-"""What platforms do differently, as switches; a preset is a named set of them."""
+"""What platforms do differently, as switches; presets.py has the named sets of them."""
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from dataclasses import dataclass
+from enum import Enum
 
-from lti_npq.demo_lms.errors import StartError
+
+class Dialect(Enum):
+    """Whose addresses, claims, words of refusal and registration answers to use."""
+
+    PLAIN = "plain"
+    MOODLE = "moodle"
+    CANVAS = "canvas"
+
+
+class LinkStyle(Enum):
+    """How Link headers are written."""
+
+    STANDARD = "standard"
+    CURLY = "curly"
+    """Every rel in curly quotes, `&amp;` in the address (Moodle)."""
+    RELATIVE = "relative"
+    """An address without a host."""
+    SEVERAL = "several"
+    """One header with several relations, the next page not first (Canvas)."""
+    CAPITALS = "capitals"
+    """`REL=NEXT`, without quotes."""
 
 
 @dataclass(frozen=True)
 class Habits:
     """How this platform behaves where the specifications leave room, or where a product departs from them."""
 
+    dialect: Dialect = Dialect.PLAIN
+
+    # Launching
     login_by_get: bool = False
     """Begin a launch with a GET instead of a form that submits itself."""
+    hint_as_json: bool = False
+    """Wrap the message hint in JSON (Moodle)."""
+    reload_is_invalid: bool = False
+    """Answer a hint used before with a page of the LMS instead of an error for the tool (Moodle)."""
     aud_as_list: bool = False
     """Send `aud` as a list of one, and `azp` with it."""
     names_shared: bool = True
-    """Send name, given name and family name."""
+    """Send names and addresses, in launches and rosters."""
     anonymous_launches: bool = False
     """Send neither `sub` nor any name."""
     opens_in_window: bool = False
     """Never frame the tool: every launch has a tab of its own."""
-    custom_keys_twice: bool = False
-    """Send custom keys lower-cased as well as they were written (Moodle)."""
-    curly_quoted_links: bool = False
-    """Write Link headers with rel in curly quotes and `&amp;` in the address (Moodle)."""
-    strict_accept: bool = False
-    """Services want their own media type named in Accept; `*/*` or nothing is refused (Moodle's line items)."""
-    whole_second_scores: bool = False
-    """A score must be later than the one before by whole seconds (Moodle)."""
-    query_in_service_urls: bool = False
-    """Line item addresses end in a query, so that `/scores` must go before it (Moodle)."""
-    token_lifetime: int = 3600
-    """Seconds an access token lives."""
     id_token_lifetime: int = 60
     """Seconds an id_token lives."""
+    platform_storage: bool = False
+    """Keep a framed tool's data by postMessage."""
+    storage_frame: bool = False
+    """Keep it in a named frame of its own, not in the page around the tool (Canvas)."""
+    frame_resizes: bool = True
+    """Give the tool's frame the height it asks for by postMessage."""
+    module_links_by_context: bool = False
+    """Send the course's id as resource link id of ungraded activities (Canvas's modules)."""
 
+    # Custom parameters
+    custom_keys_twice: bool = False
+    """Send custom keys lower-cased as well as they were written (Moodle)."""
+    custom_in_one_line: bool = False
+    """Lose what follows the first line of a custom value (Moodle)."""
+    tool_custom_wins: bool = False
+    """Let the tool's own custom parameters override a link's (Moodle)."""
+    link_history_known: bool = True
+    """Substitute `$ResourceLink.id.history`."""
+    deadlines_known: bool = True
+    """Substitute `$ResourceLink.submission.*`."""
 
-PRESETS = {"plain": Habits()}
+    # Services
+    token_lifetime: int = 3600
+    """Seconds an access token lives."""
+    trusting_tokens: bool = False
+    """Take any audience, no `exp` and a used `jti` in a client assertion (Moodle)."""
+    strict_accept: bool = False
+    """Want exactly one media type in Accept; the list of line items refuses `*/*`, too (Moodle)."""
+    link_style: LinkStyle = LinkStyle.STANDARD
+    query_in_service_urls: bool = False
+    """Line item addresses end in a query, so that `/scores` must go before it (Moodle)."""
+    line_items_per_page: int = 0
+    """Where the tool sets no limit; 0 is no limit."""
+    members_per_page: int = 0
+    """As above, for rosters."""
+    throttle: int = 0
+    """A status that each service address answers the first time, such as 403 or 429; 0 is never."""
 
+    # Grades
+    loose_scores: bool = False
+    """Take odd numbers, progress and times; refuse the rest as an "Incorrect score" (Moodle)."""
+    scores_against_own_write: bool = False
+    """A score must be later, by whole seconds, than the gradebook's own last write (Moodle)."""
+    whole_second_scores: bool = False
+    """A score must be later than the one before by whole seconds."""
+    older_is_malformed: bool = False
+    """Answer a score that is older with 400 instead of 409 (Canvas)."""
+    scores_clamped: bool = False
+    """Cut a grade to what the column allows (Moodle)."""
+    protection_on_request: bool = False
+    """Let a score replace a teacher's grade unless its submission extension forbids it (Canvas)."""
+    attempts: int = 0
+    """How many submissions a person has in each column; 0 is no limit (Canvas: 422 beyond)."""
+    locked_is_an_error: bool = False
+    """Answer 500 to a score for a locked grade (Moodle)."""
+    results_unpaged: bool = False
+    """Answer `/results?limit=` with an HTML 404 (Moodle)."""
+    loose_line_items: bool = False
+    """Take any maximum; with a PUT turn blank grades into 0, and let a new tag decouple (Moodle)."""
+    coupled_columns_stay: bool = False
+    """Refuse with 401 to delete a column that came with its activity (Canvas)."""
+    whole_maximum: bool = False
+    """An activity's maximum must be a whole number from 1 to 100 (Moodle)."""
 
-def habits_for(preset: str, changes: tuple[str, ...] = ()) -> Habits:
-    """Return a preset with single habits changed.
-
-    Args:
-        preset: A key of PRESETS.
-        changes: `name` to switch a habit on, `name=off` to switch it off, `name=30` for a number.
-
-    Raises:
-        StartError: If the preset or a habit is unknown, or a value does not fit.
-    """
-    if preset not in PRESETS:
-        raise StartError(f"There is no LMS to be like named {preset!r}; choose one of: {', '.join(PRESETS)}.")
-    return replace(PRESETS[preset], **dict(_parsed(change) for change in changes))
-
-
-def _parsed(change: str) -> tuple[str, Any]:
-    name, _, value = change.partition("=")
-    kinds = {field.name: type(field.default) for field in fields(Habits)}
-    if name not in kinds:
-        raise StartError(f"There is no habit {name!r}; choose from: {', '.join(kinds)}.")
-    if kinds[name] is int and value.isdigit():
-        return name, int(value)
-    if kinds[name] is bool and value in {"", "on", "off"}:
-        return name, value != "off"
-    raise StartError(f"The habit {name!r} cannot be {value!r}.")
+    # Rosters, copies
+    short_roster_roles: bool = False
+    """`Learner` instead of the full role address in rosters (Moodle)."""
+    assistants_listed_as_learners: bool = False
+    """List non-editing teachers as learners (Moodle)."""
+    role_lost_in_next: bool = False
+    """Leave `role` out of the link to the next page (Moodle)."""
+    course_groups: bool = True
+    """Offer the course groups service."""
+    copy_notices: bool = True
+    """Tell tools of a copied course by a notice."""

@@ -20,7 +20,7 @@ from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import PyJWTError
 from jwt.utils import base64url_encode
 
-from lti_npq.demo_lms.errors import RefusedError, StartError
+from lti_npq.demo_lms.errors import KeysUnreadableError, StartError, UnknownKeyError
 
 KEY_FILE = "signing-key.pem"
 FETCH_SECONDS = 5.0
@@ -77,34 +77,35 @@ def _new_key() -> RSAPrivateKey:
 
 
 class ToolKeys:
-    """The tool's public keys, fetched when first needed and again when a token names an unknown one."""
+    """The tools' public keys, fetched when first needed and again when a token names an unknown one."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self) -> None:
         self._http = urllib3.PoolManager(timeout=FETCH_SECONDS, retries=False)
-        self._keys: dict[str, RSAPublicKey] = {}
+        self._keys: dict[str, dict[str, RSAPublicKey]] = {}
         self._lock = Lock()
 
-    def find(self, kid: str) -> RSAPublicKey:
-        """Return the tool's key of that id.
+    def find(self, url: str, kid: str) -> RSAPublicKey:
+        """Return the key of that id from a key set.
 
         Raises:
-            RefusedError: If the tool publishes no such key, or does not answer.
+            KeysUnreadableError: If nothing that can be read is there.
+            UnknownKeyError: If the tool publishes no such key.
         """
         with self._lock:
-            if kid not in self._keys:
-                self._keys = self._fetch()
-        if kid not in self._keys:
-            raise RefusedError(401, "invalid_client", f"{self._url} has no RSA key with the kid {kid!r}")
-        return self._keys[kid]
+            if kid not in self._keys.get(url, {}):
+                self._keys[url] = self._fetch(url)
+            keys = self._keys[url]
+        if kid not in keys:
+            raise UnknownKeyError(url, kid)
+        return keys[kid]
 
     def close(self) -> None:
         self._http.clear()
 
-    def _fetch(self) -> dict[str, RSAPublicKey]:
+    def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
         try:
-            answer = self._http.request("GET", self._url)
+            answer = self._http.request("GET", url)
             found = PyJWKSet.from_dict(answer.json()).keys
         except (urllib3.exceptions.HTTPError, PyJWTError, ValueError, AttributeError) as problem:
-            raise RefusedError(401, "invalid_client", f"no keys could be read from {self._url}: {problem}") from problem
+            raise KeysUnreadableError(url, problem) from problem
         return {key.key_id: key.key for key in found if key.key_id and isinstance(key.key, RSAPublicKey)}

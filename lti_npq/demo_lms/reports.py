@@ -9,10 +9,11 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from lti_npq.demo_lms.context import lms
+from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.errors import ProblemError
-from lti_npq.demo_lms.grades import LineItem, Score
-from lti_npq.demo_lms.membership import course_here, person_here
-from lti_npq.demo_lms.people import COURSES, PEOPLE, Course
+from lti_npq.demo_lms.grades import LineItem, Standing
+from lti_npq.demo_lms.membership import course_here, course_of_id, person_here, taught_course_here
+from lti_npq.demo_lms.people import PEOPLE
 from lti_npq.demo_lms.statements import Statement
 
 bp = Blueprint("reports", __name__)
@@ -35,17 +36,26 @@ def grades(course_id: str) -> ResponseReturnValue:
 @bp.get("/courses/<course_id>/grades.json")
 def grades_json(course_id: str) -> ResponseReturnValue:
     """Return every grade and, per line item, every score accepted; open, since only this computer can ask."""
-    if course_id not in COURSES:
-        raise ProblemError(404, "There is no course at this address.")
-    book = lms().store.grades
+    course, book = course_of_id(course_id), lms().store.grades
     items = book.line_items(course_id)
     scores = [asdict(score) for item in items for score in book.history(item.number)]
     return {
         "course": course_id,
         "line_items": [asdict(item) for item in items],
-        "grades": _grade_rows(COURSES[course_id]),
+        "grades": _grade_rows(course),
         "scores": scores,
     }
+
+
+@bp.get("/courses/<course_id>/grades/<int:number>/<person_id>/review")
+def review(course_id: str, number: int, person_id: str) -> ResponseReturnValue:
+    """Show one person's submission, in the tool's frame."""
+    _, course = taught_course_here(course_id)
+    item = lms().store.grades.line_item(course.id, number)
+    if item is None or person_id not in course.members:
+        raise ProblemError(404, "There is no submission at this address.")
+    name = PEOPLE[person_id].name
+    return render_template("review.html", course=course, item=item, person_id=person_id, name=name)
 
 
 @bp.get("/activity-log")
@@ -73,23 +83,25 @@ def moment(text: str) -> str:
 def _grade_rows(course: Course) -> list[dict[str, Any]]:
     book = lms().store.grades
     return [
-        _grade_row(item, person.id, book.latest(item.number).get(person.id))
+        _grade_row(item, person.id, book.standing(item, person.id))
         for item in book.line_items(course.id)
         for person in course.participants()
     ]
 
 
-def _grade_row(item: LineItem, person: str, score: Score | None) -> dict[str, Any]:
+def _grade_row(item: LineItem, person: str, standing: Standing) -> dict[str, Any]:
     return {
         "line_item": item.number,
         "label": item.label,
         "person": person,
         "name": PEOPLE[person].name,
-        "grade": score.points(item.maximum) if score else None,
+        "grade": standing.points,
         "maximum": item.maximum,
-        "comment": score.comment if score else None,
-        "progress": score.grading_progress if score else None,
-        "at": score.timestamp if score else None,
+        "comment": standing.comment,
+        "progress": standing.progress,
+        "at": standing.at,
+        "overridden": standing.overridden,
+        "locked": standing.locked,
     }
 
 

@@ -1,15 +1,18 @@
-"""Addresses of the gradebook services, as a tool is told them."""
+"""Addresses of the services, as a tool is told them."""
 
+from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.grades import LineItem
 from lti_npq.demo_lms.settings import DemoSettings
+from lti_npq.demo_lms.tools import Tool
 
 
-def line_items_url(settings: DemoSettings, course: str) -> str:
-    return f"{settings.issuer}/services/courses/{course}/lineitems{_query(settings)}"
+def line_items_url(settings: DemoSettings, course: str, tool: int) -> str:
+    return settings.issuer + settings.addresses.line_items.format(course=course) + _query(settings, tool)
 
 
 def line_item_url(settings: DemoSettings, item: LineItem) -> str:
-    return f"{settings.issuer}/services/courses/{item.course}/lineitems/{item.number}/lineitem{_query(settings)}"
+    path = settings.addresses.line_item.format(course=item.course, item=item.number)
+    return settings.issuer + path + _query(settings, item.tool)
 
 
 def result_url(settings: DemoSettings, item: LineItem, person: str) -> str:
@@ -17,5 +20,25 @@ def result_url(settings: DemoSettings, item: LineItem, person: str) -> str:
     return f"{address}/results?" + "&".join(filter(None, [query, f"user_id={person}"]))
 
 
-def _query(settings: DemoSettings) -> str:
-    return "?type_id=1" if settings.habits.query_in_service_urls else ""
+def members_url(settings: DemoSettings, course: Course, tool: int) -> str:
+    return settings.issuer + settings.addresses.members.format(course=course.id, tool=tool)
+
+
+def groups_url(settings: DemoSettings, course: Course) -> str:
+    return settings.issuer + settings.addresses.groups.format(course=course.id)
+
+
+def content_return_url(settings: DemoSettings, course: str, tool: int, data: str) -> str:
+    return settings.issuer + settings.addresses.content_return.format(course=course, tool=tool, data=data)
+
+
+def come_back_url(settings: DemoSettings, course: str) -> str:
+    return settings.issuer + settings.addresses.come_back.format(course=course)
+
+
+def notice_handlers_url(settings: DemoSettings, tool: Tool) -> str:
+    return settings.issuer + settings.addresses.notice_handlers.format(deployment=tool.deployment_id)
+
+
+def _query(settings: DemoSettings, tool: int) -> str:
+    return f"?type_id={tool}" if settings.habits.query_in_service_urls else ""

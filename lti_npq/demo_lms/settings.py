@@ -5,6 +5,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lti_npq.demo_lms.addresses import OF_DIALECT, Addresses
 from lti_npq.demo_lms.errors import StartError
 from lti_npq.demo_lms.habits import Habits
 
@@ -14,7 +15,7 @@ DEPLOYMENT_ID = "demo-1"
 
 @dataclass(frozen=True)
 class DemoSettings:
-    """One LMS and the one tool it is configured for."""
+    """One LMS and the tool it knows from the start."""
 
     port: int = 8501
     """0 lets the operating system choose; only a running LMS then knows its address."""
@@ -40,16 +41,24 @@ class DemoSettings:
         return f"http://{host}:{self.port}"
 
     @property
+    def addresses(self) -> Addresses:
+        return OF_DIALECT[self.habits.dialect]
+
+    @property
     def authorize_url(self) -> str:
-        return f"{self.issuer}/lti/authorize"
+        return self.issuer + self.addresses.authorize
 
     @property
     def token_url(self) -> str:
-        return f"{self.issuer}/lti/token"
+        return self.issuer + self.addresses.token
 
     @property
     def jwks_url(self) -> str:
-        return f"{self.issuer}/lti/jwks"
+        return self.issuer + self.addresses.jwks
+
+    @property
+    def configuration_url(self) -> str:
+        return self.issuer + self.addresses.configuration
 
     @property
     def xapi_url(self) -> str:

@@ -5,25 +5,19 @@ import time
 from collections import deque
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 
+from lti_npq.demo_lms.courses import Courses
 from lti_npq.demo_lms.database import Database
-from lti_npq.demo_lms.grades import Gradebook
-from lti_npq.demo_lms.people import COURSES
+from lti_npq.demo_lms.first_courses import FIRST_COURSES, FIRST_MAXIMUM, MODULE
+from lti_npq.demo_lms.gradebook import Gradebook
+from lti_npq.demo_lms.grades import LineItem
+from lti_npq.demo_lms.messages import PendingMessages
+from lti_npq.demo_lms.notice_handlers import NoticeHandlers
+from lti_npq.demo_lms.settings import DemoSettings
 from lti_npq.demo_lms.statements import StatementLog
+from lti_npq.demo_lms.tools import Tool, Tools
 
-LAUNCH_SECONDS = 600
 REQUESTS_REMEMBERED = 2000
-
-
-@dataclass(frozen=True)
-class PendingLaunch:
-    """A launch that was begun; its `lti_message_hint` stands for it, once."""
-
-    person: str
-    course: str
-    activity: str
-    document_target: str
 
 
 @dataclass(frozen=True)
@@ -36,19 +30,24 @@ class ReceivedRequest:
 
 
 class Store:
-    """Grades, statements and what the protocol must not forget; in one file, or in memory without a folder.
+    """Courses, tools, grades, statements and what the protocol must not forget; in a file or in memory.
 
     Raises:
         StartError: If the folder cannot hold it.
     """
 
-    def __init__(self, folder: Path | None) -> None:
-        self._database = Database(folder)
+    def __init__(self, settings: DemoSettings) -> None:
+        self._database = Database(settings.folder)
+        self.courses = Courses(self._database)
+        self.tools = Tools(self._database, settings)
+        self.messages = PendingMessages(self._database)
+        self.notices = NoticeHandlers(self._database)
         self.grades = Gradebook(self._database)
         self.statements = StatementLog(self._database)
         self.requests: deque[ReceivedRequest] = deque(maxlen=REQUESTS_REMEMBERED)
+        self.throttled: set[str] = set()
         if self._keep("courses", "seeded"):
-            self.grades.seed(activity for course in COURSES.values() for activity in course.activities)
+            self._seed()
 
     def session_secret(self) -> str:
         """Return the key that signs session cookies; it outlives a restart, so nobody is signed out."""
@@ -56,45 +55,33 @@ class Store:
         row = self._database.row("SELECT value FROM kept WHERE name = 'session_secret'")
         return str(row["value"]) if row else ""
 
-    def begin_launch(self, launch: PendingLaunch) -> str:
-        """Remember a launch for ten minutes; returns its message hint."""
-        hint = secrets.token_urlsafe(24)
-        expires = time.time() + LAUNCH_SECONDS
-        query = "INSERT INTO pending_launch VALUES (?, ?, ?, ?, ?, ?)"
-        self._database.write(
-            query, hint, launch.person, launch.course, launch.activity, launch.document_target, expires
-        )
-        return hint
+    def use_once(self, token: str, expires: float) -> bool:
+        """Note an identifier that may be used once; returns whether it is the first time it was seen."""
+        self._database.write("DELETE FROM used_once WHERE expires < ?", time.time())
+        return self._database.write("INSERT OR IGNORE INTO used_once VALUES (?, ?)", token, expires) == 1
 
-    def take_launch(self, hint: str) -> PendingLaunch | None:
-        """Return the launch a hint stands for and forget it: a hint works once."""
-        query = "DELETE FROM pending_launch WHERE hint = ? RETURNING *"
-        with self._database.transaction() as connection:
-            row = connection.execute(query, (hint,)).fetchone()
-        if row is None or row["expires"] < time.time():
-            return None
-        return PendingLaunch(row["person"], row["course"], row["activity"], row["document_target"])
-
-    def use_assertion(self, jti: str, expires: float) -> bool:
-        """Note a client assertion; returns whether it is the first time it was seen."""
-        self._database.write("DELETE FROM used_assertion WHERE expires < ?", time.time())
-        return self._database.write("INSERT OR IGNORE INTO used_assertion VALUES (?, ?)", jti, expires) == 1
-
-    def grant_token(self, scopes: list[str], seconds: int) -> str:
+    def grant_token(self, tool: Tool, scopes: list[str], seconds: int) -> str:
         """Return a new access token; only its digest is kept."""
         token = secrets.token_urlsafe(32)
-        query = "INSERT INTO access_token VALUES (?, ?, ?)"
-        self._database.write(query, _digest(token), " ".join(scopes), time.time() + seconds)
+        query = "INSERT INTO access_token VALUES (?, ?, ?, ?)"
+        self._database.write(query, _digest(token), tool.number, " ".join(scopes), time.time() + seconds)
         return token
 
-    def token_scopes(self, token: str) -> list[str]:
-        """Return what a token allows; nothing if it is unknown or over."""
-        query = "SELECT scopes FROM access_token WHERE digest = ? AND expires > ?"
+    def token(self, token: str) -> tuple[int, list[str]]:
+        """Return whose a token is, and what it allows; nothing if it is unknown or over."""
+        query = "SELECT tool, scopes FROM access_token WHERE digest = ? AND expires > ?"
         row = self._database.row(query, _digest(token), time.time())
-        return row["scopes"].split() if row else []
+        return (row["tool"], row["scopes"].split()) if row else (0, [])
 
     def close(self) -> None:
         self._database.close()
+
+    def _seed(self) -> None:
+        for course in FIRST_COURSES:
+            self.courses.add(course)
+            for activity in course.activities:
+                if activity.key == MODULE:
+                    self.grades.add(LineItem.of(activity, FIRST_MAXIMUM))
 
     def _keep(self, name: str, value: str) -> bool:
         return self._database.write("INSERT OR IGNORE INTO kept VALUES (?, ?)", name, value) == 1

@@ -1,12 +1,15 @@
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from scripted_tool import Browser, PublishedKeys, ScriptedTool
 
-from lti_npq.demo_lms import DemoSettings, Habits, RunningLms, start_in_thread
+from lti_npq.demo_lms import DemoSettings, RunningLms, start_in_thread
 from lti_npq.demo_lms.keys import KEY_FILE, signing_key
+from lti_npq.demo_lms.presets import PRESETS
 
 
 @pytest.fixture(scope="session")
@@ -31,10 +34,12 @@ def lms_with(
     """Start an LMS with these habits."""
     running = []
 
-    def start(**habits: bool | int) -> RunningLms:
+    def start(like: str = "plain", **habits: Any) -> RunningLms:
         folder = tmp_path_factory.mktemp("lms")
         shutil.copy(made_key, folder)
-        settings = DemoSettings(port=0, tool=published_keys.address, folder=folder, habits=Habits(**habits))
+        settings = DemoSettings(
+            port=0, tool=published_keys.address, folder=folder, habits=replace(PRESETS[like], **habits)
+        )
         running.append(start_in_thread(settings))
         return running[-1]
 

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from lti_npq.demo_lms import DemoSettings, StartError, start_in_thread
 from lti_npq.demo_lms.__main__ import main
-from lti_npq.demo_lms.habits import habits_for
+from lti_npq.demo_lms.presets import habits_for
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "lms.example", "::"])  # noqa: S104

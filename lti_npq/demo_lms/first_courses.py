@@ -1,0 +1,58 @@
+"""The courses that stand there when the LMS is new."""
+
+from lti_npq.demo_lms.courses import Activity, Course
+from lti_npq.demo_lms.people import PEOPLE, CourseRole
+
+MODULE, PROGRAMME = "implementation", "all-modules"
+FIRST_MAXIMUM = 100
+"""Points of the column that comes with the one module."""
+
+
+def _activities(course_id: str, label: str) -> tuple[Activity, ...]:
+    return (
+        Activity(
+            course_id,
+            MODULE,
+            "Implementation",
+            "One module: plan a change in your school and see it through.",
+            {"content": "npqh-2021/implementation", "cohortLabel": label},
+        ),
+        Activity(
+            course_id,
+            PROGRAMME,
+            "NPQ Headship: all modules",
+            "The whole programme, from its home page.",
+            {"content": "npqh-2021", "cohortLabel": label},
+        ),
+    )
+
+
+FIRST_COURSES = (
+    Course(
+        "npqh-autumn",
+        "NPQH-AUTUMN",
+        "NPQ for Headship: autumn cohort",
+        {
+            "amara-osei": CourseRole.PARTICIPANT,
+            "tom-ridley": CourseRole.PARTICIPANT,
+            "priya-nair": CourseRole.PARTICIPANT,
+            "noor-hadley": CourseRole.PARTICIPANT,
+            "helen-marsh": CourseRole.FACILITATOR,
+            "joseph-adeyemi": CourseRole.ASSISTANT,
+        },
+        _activities("npqh-autumn", "NPQH-AUTUMN"),
+        suspended=frozenset({"noor-hadley"}),
+    ),
+    Course(
+        "npqh-spring",
+        "NPQH-SPRING",
+        "NPQ for Headship: spring cohort",
+        {
+            "priya-nair": CourseRole.PARTICIPANT,
+            "ellis-grant": CourseRole.PARTICIPANT,
+            "joseph-adeyemi": CourseRole.FACILITATOR,
+            **{person.id: CourseRole.PARTICIPANT for person in PEOPLE.values() if not person.signs_in},
+        },
+        _activities("npqh-spring", "NPQH-SPRING"),
+    ),
+)
