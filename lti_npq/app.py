@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
@@ -12,6 +13,7 @@ from lti_npq.settings import Settings, shipped
 from lti_npq.storage import binding
 from lti_npq.web import (
     addresses,
+    admin,
     assessment,
     choosing,
     errors,
@@ -42,6 +44,8 @@ def create_app(settings: Settings) -> Flask:
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
     app.logger.setLevel(getattr(logging, settings.log_level))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     binding.bind(app, settings.storage_url)
     door = Door()
     app.extensions[EXTENSION] = Tool(
@@ -62,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
         choosing.bp,
         media.bp,
         health.bp,
+        *admin.BLUEPRINTS,
     ):
         app.register_blueprint(blueprint)
     app.url_defaults(sessions.add_token)

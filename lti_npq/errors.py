@@ -14,6 +14,9 @@ NpqError
 ├── Conflict             somebody, or another tab, was there first
 ├── NotReady, IncompleteMark, NothingChosen, NothingToAdd      services: something is missing from what was sent
 ├── InvitationRefused    services.invitations: a one-time link that is not, or no longer, good
+├── SignInRefused        services.administration: name and password do not belong together
+│   └── TooManyTries
+├── CannotJoin           services.administration: what somebody invited wrote will not do
 ├── ChangedSince         services.assessment: what would be handed in is not what was read
 └── TextTooLong          services.engagement: far more text than a person writes
 

@@ -48,6 +48,8 @@ class Settings:
     """Worker processes of `serve`; keep 1 with SQLite."""
     web_threads: int = 8
     """Threads of each worker process."""
+    trusted_proxies: int = 0
+    """Reverse proxies in front, each of which adds to X-Forwarded-For: who is beyond them is counted by their word."""
     embedded_delivery: bool = True
     """Whether `serve` also delivers statements and scores; false where `worker` does."""
     allow_private_addresses: bool = False
@@ -100,6 +102,7 @@ class Settings:
                 advice=f"Write one of {', '.join(_LOG_LEVELS)}.",
             )
         _require_between(1, 65_535, port=self.port)
+        _require_between(0, 10, trusted_proxies=self.trusted_proxies)
         _require_between(1, 1_000, web_processes=self.web_processes, web_threads=self.web_threads)
         _require_zone(self.time_zone)
         if self.lrs_endpoint:

@@ -6,7 +6,7 @@ import sys
 import click
 
 from lti_npq import __version__
-from lti_npq.cli import content, database, demo, exporting, outbox, platforms, serving
+from lti_npq.cli import administration, content, database, demo, exporting, outbox, platforms, serving
 from lti_npq.errors import NpqError
 
 
@@ -41,5 +41,6 @@ for command in (
     content.content,
     exporting.export,
     outbox.outbox,
+    administration.admin,
 ):
     main.add_command(command)

@@ -4,10 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lti_npq.services.administration import sessions, throttle
 from lti_npq.storage.queries import launches, linking
 
 
 def forget_expired(session: Session, now: datetime) -> None:
-    """Delete logins never answered and sessions long over."""
+    """Delete logins never answered, sessions long over, and tries to sign in that no longer count."""
     launches.delete_expired(session, now)
     linking.delete_expired_choices(session, now)
+    sessions.forget_expired(session, now)
+    throttle.forget_old(session, now)

@@ -93,6 +93,14 @@ def tenant_named(session: Session, name: str) -> int:
     return get_or_create(session, Tenant, {"name": name}, {}).id
 
 
+def tenants(session: Session, tenant_id: int | None = None) -> list[str]:
+    """Return the names of the providers, or of the one named."""
+    wanted = select(Tenant.name).order_by(Tenant.name)
+    if tenant_id is not None:
+        wanted = wanted.where(Tenant.id == tenant_id)
+    return list(session.scalars(wanted))
+
+
 def register(
     session: Session, tenant: str, new: NewRegistration, now: datetime, *, who: str = audit.COMMAND_LINE
 ) -> int:

@@ -97,4 +97,6 @@ def path_without_token() -> str:
     parts = request.path.split("/")
     if len(parts) > 2 and parts[1] == "s":
         parts[2] = "…"
+    if len(parts) > 3 and parts[1:3] == ["admin", "join"]:
+        parts[3] = "…"
     return "/".join(parts)

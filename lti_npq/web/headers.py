@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -21,7 +21,7 @@ def _protect(response: Response) -> Response:
     # Addresses below /s/ hold a token: they must reach no other site, and no shared cache may keep their pages.
     headers["Referrer-Policy"] = "same-origin"
     headers["X-Content-Type-Options"] = "nosniff"
-    if "framed_by" in g:
+    if "framed_by" in g or _is_admin_site():
         headers.setdefault("Cache-Control", "private, no-store")
     return response
 
@@ -32,10 +32,19 @@ def let_forms_go_to(address: str) -> None:
 
 
 def _frame_ancestors() -> str:
-    """Return who may frame the page: the visitor's own LMS. Pages without a visit hold nothing worth stealing."""
+    """Return who may frame the page: the visitor's own LMS. Pages without a visit hold nothing worth stealing.
+
+    The admin site is never framed: a click could be stolen there.
+    """
+    if _is_admin_site():
+        return "'none'"
     if "framed_by" not in g:
         return "*"
     return " ".join(["'self'", *sorted({_origin(address) for address in g.framed_by if address})])
+
+
+def _is_admin_site() -> bool:
+    return request.path.startswith("/admin")
 
 
 def _origin(address: str) -> str:

@@ -67,7 +67,7 @@ def _open_visit() -> None:
     g.visit = visits.resolve(session, tool.settings, tool.library, g.token, browser, now)
     g.framed_by = (g.visit.issuer, g.visit.return_url)
     if writes:
-        _require_csrf(g.visit.csrf)
+        require_csrf(g.visit.csrf)
     if g.visit.needs_touch:
         _touch(writes=writes)
 
@@ -78,7 +78,7 @@ def _open_choice() -> None:
     g.choice = choosing.resolve(session, g.token, context.browser(), context.now())
     g.framed_by = (g.choice.registration.issuer, g.choice.return_url)
     if writes:
-        _require_csrf(g.choice.csrf)
+        require_csrf(g.choice.csrf)
 
 
 def _touch(*, writes: bool) -> None:
@@ -90,7 +90,12 @@ def _touch(*, writes: bool) -> None:
         context.session().commit()
 
 
-def _require_csrf(expected: str) -> None:
+def require_csrf(expected: str) -> None:
+    """Refuse a POST that does not come from a form of ours.
+
+    Raises:
+        SessionRefused: If so.
+    """
     given = request.headers.get(CSRF_HEADER) or request.form.get(CSRF_FIELD, "")
     if not secrets.compare_digest(given.encode(), expected.encode()):
         raise SessionRefused("This form does not belong to your session.", advice="Reload the page and send it again.")

@@ -15,7 +15,7 @@ from lti_npq.settings import PREFIX, Settings
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
-_CODE_BLOCK = re.compile(r"^(?: {4}.*\n|```.*?^```\n)", re.MULTILINE | re.DOTALL)
+_CODE_BLOCK = re.compile(r"^(?: {4}[^\n]*\n|```.*?^```\n)", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MAKE = re.compile(r"^ {4}make ([a-z]+)", re.MULTILINE)

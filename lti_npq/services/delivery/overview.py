@@ -56,6 +56,11 @@ def retry_failed(session: Session) -> int:
     scores = session.execute(
         update(OwedScore).where(~OwedScore.delivered).values(final=False, retry_at=None).returning(OwedScore.id)
     )
+    return len(scores.all()) + retry_statements(session)
+
+
+def retry_statements(session: Session) -> int:
+    """Give statements that were set aside another try; return how many."""
     statements = session.execute(
         update(OwedStatement)
         .where(OwedStatement.quarantined_at.is_not(None))
@@ -63,7 +68,7 @@ def retry_failed(session: Session) -> int:
         .returning(OwedStatement.sequence)
     )
     session.execute(update(Destination).values(retry_at=None))
-    return len(scores.all()) + len(statements.all())
+    return len(statements.all())
 
 
 def _of_store(session: Session, destination: Destination) -> LrsOverview:

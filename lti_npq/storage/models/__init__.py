@@ -1,5 +1,6 @@
 """Every table, grouped by what it is about."""
 
+from lti_npq.storage.models.administration import Administrator, AdministratorSession, SignInTries
 from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
 from lti_npq.storage.models.audit import AuditEntry
 from lti_npq.storage.models.content import CompiledPackage, PackageVersion, ProgrammeRelease
@@ -11,6 +12,8 @@ from lti_npq.storage.models.platform import LoginState, LtiDeployment, LtiRegist
 from lti_npq.storage.models.study import Answer, ModuleProgress, PageRead, WritingEntry
 
 __all__ = [
+    "Administrator",
+    "AdministratorSession",
     "Answer",
     "AuditEntry",
     "ChoosingSession",
@@ -35,6 +38,7 @@ __all__ = [
     "ProgrammeRelease",
     "ReceivedNotice",
     "ResourceLink",
+    "SignInTries",
     "Statement",
     "Submission",
     "TaskDraft",

@@ -11,6 +11,29 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "sign_in_tries",
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_sign_in_tries")),
+    )
+    with op.batch_alter_table("sign_in_tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_tries_since"), ["since"], unique=False)
+
+    op.create_table(
+        "administrator",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("tenant_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_administrator_tenant_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_administrator")),
+        sa.UniqueConstraint("email", name=op.f("uq_administrator_email")),
+    )
+    op.create_table(
         "audit_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -36,6 +59,24 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["tenant_id"], ["tenant.id"], name=op.f("fk_invitation_tenant_id")),
         sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_invitation")),
     )
+    op.create_table(
+        "administrator_session",
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("administrator_id", sa.Integer(), nullable=False),
+        sa.Column("csrf", sa.String(), nullable=False),
+        sa.Column("last_used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["administrator_id"], ["administrator.id"], name=op.f("fk_administrator_session_administrator_id")
+        ),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_administrator_session")),
+    )
+    with op.batch_alter_table("administrator_session", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_administrator_session_administrator_id"), ["administrator_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_administrator_session_expires_at"), ["expires_at"], unique=False)
+
     op.create_table(
         "received_notice",
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -146,8 +187,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_received_notice_received_at"))
 
     op.drop_table("received_notice")
+    with op.batch_alter_table("administrator_session", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_administrator_session_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_administrator_session_administrator_id"))
+
+    op.drop_table("administrator_session")
     op.drop_table("invitation")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_entry_tenant_id_id"))
 
     op.drop_table("audit_entry")
+    op.drop_table("administrator")
+    with op.batch_alter_table("sign_in_tries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sign_in_tries_since"))
+
+    op.drop_table("sign_in_tries")

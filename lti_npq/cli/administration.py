@@ -1,0 +1,59 @@
+"""`lti-npq admin`."""
+
+import dataclasses
+import json
+from datetime import UTC, datetime
+
+import click
+
+from lti_npq.cli.setup import read_settings, reading, transaction
+from lti_npq.services import audit
+from lti_npq.services.administration import administrators, inviting
+from lti_npq.services.installation import open_database
+from lti_npq.services.invitations import LASTS, Kind
+
+
+@click.group()
+def admin() -> None:
+    """Say who may look after the installation."""
+
+
+@admin.command(epilog="Example: lti-npq admin invite")
+@click.option("--registration", is_flag=True, help="For an LMS that registers itself, rather than an administrator.")
+@click.option("--tenant", default="", help="The one provider that the administrator, or the LMS, is for.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def invite(*, registration: bool, tenant: str, as_json: bool) -> None:
+    """Print a link for one use: to become an administrator, or to register an LMS."""
+    settings, kind = read_settings(), Kind.REGISTRATION if registration else Kind.ADMINISTRATOR
+    with transaction(open_database(settings)) as session:
+        provider = inviting.provider_for(session, kind, tenant)
+        link = inviting.make_link(session, settings, kind, provider, datetime.now(UTC), who=audit.COMMAND_LINE)
+    hours = int(LASTS[kind].total_seconds() // 3600)
+    words = f"Good for one use within {hours} hours, and shown this once only:\n{link}"
+    click.echo(json.dumps({"link": link, "hours": hours}) if as_json else words)
+
+
+@admin.command("list", epilog="Example: lti-npq admin list --json")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
+def list_(*, as_json: bool) -> None:
+    """List the administrators."""
+    with reading(read_settings()) as session:
+        people = administrators.administrators(session)
+    if as_json:
+        click.echo(json.dumps([dataclasses.asdict(person) for person in people], default=str))
+        return
+    for person in people:
+        ended = "  disabled" if person.disabled_at else ""
+        click.echo(f"{person.email}  {person.name}  {person.tenant or 'all providers'}{ended}")
+    if not people:
+        click.echo("Nobody yet. Invite the first one with: lti-npq admin invite")
+
+
+@admin.command(epilog="Example: lti-npq admin disable ann@school.example")
+@click.argument("email")
+def disable(email: str) -> None:
+    """Let the administrator EMAIL in no longer, and end their sessions."""
+    with transaction(open_database(read_settings())) as session:
+        number = administrators.number_of(session, email)
+        person = administrators.disable(session, number, datetime.now(UTC), who=audit.COMMAND_LINE)
+    click.echo(f"Disabled: {person.email}")

@@ -1,0 +1,47 @@
+"""How often somebody may try to sign in; counted in the database, so that it holds for all processes and restarts."""
+
+import hmac
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import case, delete, literal, update
+from sqlalchemy.orm import Session
+
+from lti_npq.storage.models import SignInTries
+from lti_npq.storage.upsert import insert_if_absent
+
+WINDOW: Final = timedelta(minutes=15)
+"""After the first try; then counting begins anew."""
+TRIES_OF_ACCOUNT: Final = 10
+TRIES_OF_ADDRESS: Final = 50
+
+
+def key(secret: str, kind: str, name: str) -> bytes:
+    """Return under what an account or address is counted."""
+    return hmac.digest(secret.encode(), f"tries of {kind} {name}".encode(), "sha256")
+
+
+def count_try(session: Session, digest: bytes, now: datetime) -> int:
+    """Count one more, and return how many there were in this window; of two at once each gets another number."""
+    insert_if_absent(session, SignInTries, {"digest": digest, "count": 0, "since": now})
+    is_over = SignInTries.since <= now - WINDOW
+    counted = (
+        update(SignInTries)
+        .where(SignInTries.digest == digest)
+        .values(
+            count=case((is_over, 1), else_=SignInTries.count + 1),
+            since=case((is_over, literal(now, SignInTries.since.type)), else_=SignInTries.since),
+        )
+        .returning(SignInTries.count)
+    )
+    return session.execute(counted, execution_options={"synchronize_session": False}).scalar_one()
+
+
+def forgive(session: Session, digest: bytes) -> None:
+    """Forget the tries of an account that has just proved itself."""
+    session.execute(delete(SignInTries).where(SignInTries.digest == digest))
+
+
+def forget_old(session: Session, now: datetime) -> None:
+    """Delete counts that no longer matter."""
+    session.execute(delete(SignInTries).where(SignInTries.since <= now - WINDOW))

@@ -1,0 +1,14 @@
+"""The admin site: its own sign-in, outside any LMS's frame."""
+
+from lti_npq.web.admin import audit_log, content, deliveries, entrance, overview, people, platforms
+
+BLUEPRINTS = (
+    entrance.bp,
+    entrance.way_out,
+    overview.bp,
+    platforms.bp,
+    deliveries.bp,
+    content.bp,
+    people.bp,
+    audit_log.bp,
+)
