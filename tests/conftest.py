@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, make_transient
 
 from availability import unavailable
 from factories import small_package
-from fakes import FakePlatform
+from fakes import TARGET, FakePlatform
 from lti_npq.app import create_app
 from lti_npq.platforms.gradebook import Gradebook
 from lti_npq.platforms.platform_keys import PlatformKeys
@@ -169,7 +169,7 @@ def doors(engine: Engine, lms: FakePlatform) -> Doors:
     """The ways out, with the fake LMS behind the gradebook."""
     with Session(engine) as session:
         keys = load_key_ring(session, SECRET)
-    return Doors(Gradebook(lms, ServiceTokens(lms, keys.sign)))  # type: ignore[arg-type]
+    return Doors(Gradebook(lms, ServiceTokens(lms, keys.sign)), launch_url=TARGET)  # type: ignore[arg-type]
 
 
 @pytest.fixture

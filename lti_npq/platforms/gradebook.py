@@ -3,31 +3,34 @@
 Source: LTI Assignment and Grade Services 2.0.
 """
 
-import html
-import re
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
 
 from lti_npq.platforms.addresses import web_address
-from lti_npq.platforms.door import Answer, Door, DoorError
+from lti_npq.platforms.door import Door
+from lti_npq.platforms.profiles import profile_of
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Remedy, ServiceError, by_status, unreachable
+from lti_npq.platforms.service_calls import Call, ServiceCalls, document
+from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, malformed
 from lti_npq.platforms.service_tokens import ServiceTokens
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
-LINE_ITEM, SCORE, RESULT = _AGS + "lineitem", _AGS + "score", _AGS + "result.readonly"
+LINE_ITEM, LINE_ITEM_READ_ONLY = _AGS + "lineitem", _AGS + "lineitem.readonly"
+SCORE, RESULT = _AGS + "score", _AGS + "result.readonly"
 _LINE_ITEM_TYPE = "application/vnd.ims.lis.v2.lineitem+json"
 _LINE_ITEMS_TYPE = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 _SCORE_TYPE = "application/vnd.ims.lis.v1.score+json"
 _RESULTS_TYPE = "application/vnd.ims.lis.v2.resultcontainer+json"
-_MOST_PAGES = 100
-# Moodle writes the relation in curly quotes and escapes the ampersands of the address.
-_NEXT = re.compile(r"<([^>]*)>\s*;[^,]*\brel\s*=\s*[\"'“”\w]*?\bnext\b", re.IGNORECASE)
+_CANVAS_SUBMISSION = "https://canvas.instructure.com/lti/submission"
+_LONGEST_LISTING_SECONDS = 100.0
+"""The caller's lock on a column must outlive looking for it and making it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +51,17 @@ class Scoring:
     subject: str
     points: int
     maximum: int
+    """Ours, whatever the column's is: the platform scales."""
     comment: str
     submitted_at: datetime
     sent_at: datetime
-    """The time of sending: later than the last by a whole second, never in the future."""
+    """Now, by our clock."""
+    review_url: str
+    """An address of ours that the platform can launch to show what was handed in."""
+    after: datetime | None = None
+    """The time that the last score of this lane bore, by the platform's clock."""
+    insists: bool = False
+    """Whether it is to take the place of a grade that somebody gave in the platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,57 +71,63 @@ class Result:
     points: float | None
     maximum: float | None
     comment: str
+    """Empty also where the platform does not show comments."""
 
 
 class Gradebook:
     """The gradebook services of any registered platform."""
 
     def __init__(self, door: Door, tokens: ServiceTokens) -> None:
-        self._door = door
-        self._tokens = tokens
+        self._services = ServiceCalls(door, tokens)
 
     def find_or_create(self, registration: Registration, lineitems_url: str, column: Column) -> str:
-        """Return the address of the column with our key, made if there is none.
+        """Return the address of the column with our key, made if there is none on any page of the list.
 
-        The caller holds a lock on the column: platforms make duplicates without complaint.
+        The caller holds a lock on the column for three minutes: platforms make duplicates without complaint.
 
         Raises:
             ServiceError: If the platform did not play along.
         """
-        for item in self._items(registration, _with_query(lineitems_url, resource_id=column.resource_id)):
-            if item.get("resourceId") == column.resource_id and web_address(item.get("id")):
-                return str(item["id"])
-        item_made = LineItem()
-        item_made.set_label(column.label).set_score_maximum(column.maximum).set_resource_id(column.resource_id)
-        if column.resource_link_id:
-            item_made.set_resource_link_id(column.resource_link_id)
-        answer = self._call(
-            registration,
-            "POST",
-            lineitems_url,
-            scope=LINE_ITEM,
-            sends=_LINE_ITEM_TYPE,
-            body=item_made.get_value().encode(),
-        )
-        made = _json(answer)
-        if not isinstance(made, dict) or not web_address(made.get("id")):
-            raise ServiceError("the LMS made a gradebook column and did not say where", Remedy.WAIT)
-        return str(made["id"])
+        began = monotonic()
+        found = self._find(registration, _with_query(lineitems_url, resource_id=column.resource_id), column)
+        if found is not None:
+            return found
+        if monotonic() - began > _LONGEST_LISTING_SECONDS:
+            raise ServiceError("the LMS took too long to list the gradebook's columns", Remedy.WAIT)
+        return self._make(registration, lineitems_url, column)
 
-    def send(self, registration: Registration, line_item_url: str, scoring: Scoring) -> None:
-        """Tell the platform a score; it replaces any older one.
+    def has_column(self, registration: Registration, line_item_url: str) -> bool:
+        """Whether the gradebook still has a column.
+
+        Raises:
+            ServiceError: If the platform does not say.
+        """
+        call = Call(Doing.RESULT, "GET", line_item_url, LINE_ITEM_READ_ONLY, accepts=_LINE_ITEM_TYPE)
+        try:
+            self._services.call(registration, call)
+        except ServiceError as error:
+            if error.remedy is Remedy.NEW_COLUMN:
+                return False
+            raise
+        return True
+
+    def send(self, registration: Registration, line_item_url: str, scoring: Scoring) -> datetime:
+        """Tell the platform a score, which replaces any older one; return the time that it bears.
 
         Raises:
             ServiceError: If the platform did not take it.
         """
+        timestamp = self._timestamp(registration, scoring)
         grade = Grade()
         grade.set_score_given(scoring.points).set_score_maximum(scoring.maximum).set_user_id(scoring.subject)
         # Any other progress makes Moodle erase the grade that stands, and a missing comment the feedback.
         grade.set_activity_progress("Completed").set_grading_progress("FullyGraded").set_comment(scoring.comment)
-        grade.set_timestamp(_timestamp(scoring.sent_at))
-        grade.set_extra_claims({"submission": {"submittedAt": _timestamp(scoring.submitted_at)}})
+        grade.set_timestamp(_in_text(timestamp))
+        grade.set_extra_claims(_extras(registration, scoring))
         url = _below(line_item_url, "scores")
-        self._call(registration, "POST", url, scope=SCORE, sends=_SCORE_TYPE, body=grade.get_value().encode())
+        body = grade.get_value().encode()
+        self._services.call(registration, Call(Doing.SCORE, "POST", url, SCORE, sends=_SCORE_TYPE, body=body))
+        return timestamp
 
     def result(self, registration: Registration, line_item_url: str, subject: str) -> Result | None:
         """Return what the gradebook holds for a person, or None for nothing.
@@ -120,70 +136,86 @@ class Gradebook:
             ServiceError: If it cannot be read.
         """
         url = _with_query(_below(line_item_url, "results"), user_id=subject)
-        answer = self._call(registration, "GET", url, scope=RESULT, accepts=_RESULTS_TYPE)
-        for entry in _dicts(_json(answer)):
-            if str(entry.get("userId")) == subject:
-                return _to_result(entry)
-        return None
+        return self._results(registration, url).get(subject)
 
-    def _items(self, registration: Registration, url: str) -> list[dict[str, Any]]:
-        """Return all line items at an address, page after page."""
-        items: list[dict[str, Any]] = []
-        following: str | None = url
-        for _ in range(_MOST_PAGES):
-            answer = self._call(registration, "GET", following or url, scope=LINE_ITEM, accepts=_LINE_ITEMS_TYPE)
-            items += _dicts(_json(answer))
-            following = next_link(answer.headers.get("Link", ""), following or url)
-            if following is None:
-                break
-        return items
+    def results(self, registration: Registration, line_item_url: str) -> dict[str, Result]:
+        """Return what the gradebook holds for everybody, by subject.
 
-    def _call(
-        self,
-        registration: Registration,
-        method: str,
-        url: str,
-        *,
-        scope: str,
-        sends: str | None = None,
-        accepts: str | None = None,
-        body: bytes | None = None,
-    ) -> Answer:
-        """Send one request with a token; a token that ran out early is renewed once."""
-        _require_own_host(registration, url)
-        headers = {"Content-Type": sends} if sends else {}
-        # Moodle takes exactly one media type, and for what it answers to a POST none at all.
-        headers |= {"Accept": accepts} if accepts else {"Accept": sends or "*/*"}
-        answer = self._try(registration, method, url, scope, headers, body)
-        if answer.status == 401:
-            self._tokens.forget(registration, [scope])
-            answer = self._try(registration, method, url, scope, headers, body)
-        if answer.status not in {200, 201, 202, 204}:
-            raise by_status(answer, f"{method} of {urlsplit(url).path.rpartition('/')[2]}")
-        return answer
+        Raises:
+            ServiceError: If it cannot be read to its end.
+        """
+        return self._results(registration, _below(line_item_url, "results"))
 
-    def _try(
-        self, registration: Registration, method: str, url: str, scope: str, headers: dict[str, str], body: bytes | None
-    ) -> Answer:
-        token = self._tokens.get(registration, [scope])
+    def _find(self, registration: Registration, url: str, column: Column) -> str | None:
+        """Return the address of the column, of several the one tied to our activity, or None."""
+        matching = [item for item in self._items(registration, url) if item.get("resourceId") == column.resource_id]
+        usable = [item for item in matching if web_address(item.get("id"))]
+        tied = [item for item in usable if column.resource_link_id == item.get("resourceLinkId")]
+        return next((str(item["id"]) for item in [*tied, *usable]), None)
+
+    def _items(self, registration: Registration, url: str) -> Iterable[dict[str, Any]]:
+        """Return all line items; a tool that may not make any may still be allowed to look."""
+        call = Call(Doing.COLUMNS, "GET", url, LINE_ITEM, accepts=_LINE_ITEMS_TYPE)
         try:
-            return self._door.request(method, url, headers={**headers, "Authorization": f"Bearer {token}"}, body=body)
-        except DoorError as failure:
-            raise unreachable(failure) from failure
+            pages = list(self._services.pages(registration, call))
+        except ServiceError as error:
+            if error.remedy is not Remedy.PERSON:
+                raise
+            pages = list(self._services.pages(registration, replace(call, scope=LINE_ITEM_READ_ONLY)))
+        return [item for page in pages for item in page]
+
+    def _make(self, registration: Registration, url: str, column: Column) -> str:
+        """Make a column, tied to the activity unless the platform knows no such activity of ours."""
+        try:
+            return self._make_once(registration, url, column)
+        except ServiceError as error:
+            if error.remedy is not Remedy.PERSON or column.resource_link_id is None:
+                raise
+            return self._make_once(registration, url, replace(column, resource_link_id=None))
+
+    def _make_once(self, registration: Registration, url: str, column: Column) -> str:
+        item = LineItem()
+        item.set_label(column.label).set_score_maximum(column.maximum).set_resource_id(column.resource_id)
+        if column.resource_link_id:
+            item.set_resource_link_id(column.resource_link_id)
+        body = item.get_value().encode()
+        call = Call(Doing.MAKING, "POST", url, LINE_ITEM, sends=_LINE_ITEM_TYPE, body=body)
+        made = document(self._services.call(registration, call))
+        if not isinstance(made, dict) or not web_address(made.get("id")):
+            raise malformed("it made a gradebook column and did not say where")
+        return str(made["id"])
+
+    def _results(self, registration: Registration, url: str) -> dict[str, Result]:
+        call = Call(Doing.RESULT, "GET", url, RESULT, accepts=_RESULTS_TYPE)
+        pages = self._services.pages(registration, call)
+        return {str(entry.get("userId")): _to_result(entry) for page in pages for entry in page}
+
+    def _timestamp(self, registration: Registration, scoring: Scoring) -> datetime:
+        """Return the time of sending by the platform's clock: a whole second after the last, never in the future."""
+        there = self._services.clocks.there(registration.id, scoring.sent_at)
+        if scoring.after is None:
+            return there
+        early = scoring.after.replace(microsecond=0) + timedelta(seconds=1) - there
+        if early > timedelta():
+            raise ServiceError("the LMS's clock was set back", Remedy.WAIT_ALONE, early.total_seconds())
+        return there
 
 
-def next_link(header: str, base: str) -> str | None:
-    """Return the address of the next page from a Link header of any style, or None.
+def _extras(registration: Registration, scoring: Scoring) -> dict[str, Any]:
+    """Return what goes with a score beside the grade itself.
 
-    Source: RFC 8288, 3; Moodle's departures from it.
+    Canvas protects nothing unless told: its attempts, what was handed in there, and grades of its own.
     """
-    # HTTP hands header bytes over as Latin-1, which tears curly quotes apart.
-    text = header.encode("latin-1", "replace").decode("utf-8", "replace")
-    found = _NEXT.search(text)
-    try:
-        return web_address(urljoin(base, html.unescape(found[1]))) if found else None
-    except ValueError:
-        return None
+    extras: dict[str, Any] = {"submission": {"submittedAt": _in_text(scoring.submitted_at)}}
+    if profile_of(registration.platform).submission_extension:
+        extras[_CANVAS_SUBMISSION] = {
+            "new_submission": False,
+            "preserve_score": True,
+            "prioritize_non_tool_grade": not scoring.insists,
+            "submission_type": "basic_lti_launch",
+            "submission_data": scoring.review_url,
+        }
+    return extras
 
 
 def _to_result(entry: dict[str, Any]) -> Result:
@@ -194,12 +226,6 @@ def _to_result(entry: dict[str, Any]) -> Result:
 
 def _number(value: object) -> float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
-def _require_own_host(registration: Registration, url: str) -> None:
-    """Never hand a token to a host that the registration does not know."""
-    if not registration.has_services_at(url):
-        raise ServiceError("the LMS named a gradebook on a host that is not its own", Remedy.ADMINISTRATOR)
 
 
 def _below(line_item_url: str, name: str) -> str:
@@ -213,17 +239,5 @@ def _with_query(url: str, **added: str) -> str:
     return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query, True), *added.items()])))
 
 
-def _dicts(document: object) -> list[dict[str, Any]]:
-    """Return the objects of a list; nothing of any other document."""
-    return [entry for entry in document if isinstance(entry, dict)] if isinstance(document, list) else []
-
-
-def _json(answer: Answer) -> Any:
-    try:
-        return answer.json()
-    except DoorError as failure:
-        raise unreachable(failure) from failure
-
-
-def _timestamp(moment: datetime) -> str:
+def _in_text(moment: datetime) -> str:
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

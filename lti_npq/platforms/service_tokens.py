@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Remedy, ServiceError, by_status, unreachable
+from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, malformed, refused, unreachable
 
 Sign = Callable[[dict[str, Any]], str]
 _ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -69,9 +69,9 @@ class ServiceTokens:
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         try:
             answer = self._door.request("POST", registration.token_url, headers=headers, body=urlencode(form).encode())
-            return _to_held(answer, now)
         except DoorError as failure:
             raise unreachable(failure) from failure
+        return _to_held(answer, now)
 
     def _assertion(self, registration: Registration, now: float) -> dict[str, Any]:
         issued = int(now) - _BACKDATED_SECONDS
@@ -87,15 +87,14 @@ class ServiceTokens:
 
 def _to_held(answer: Answer, now: float) -> _Held:
     if answer.status != 200:
-        error = by_status(answer, "asking for access to the gradebook")
-        # A status says other things here than of a column: Moodle answers 404 while it cannot fetch our keys.
-        waits = error.remedy is Remedy.WAIT or answer.status == 404
-        remedy = Remedy.WAIT if waits else Remedy.ADMINISTRATOR
-        raise ServiceError(error.words, remedy, error.retry_after)
-    document = answer.json()
+        raise refused(answer, Doing.ACCESS)
+    try:
+        document = answer.json()
+    except DoorError as failure:
+        raise malformed(str(failure)) from failure
     token = document.get("access_token") if isinstance(document, dict) else None
     if not isinstance(token, str):
-        raise ServiceError("the LMS granted no access token", Remedy.ADMINISTRATOR)
+        raise ServiceError("the LMS granted no access token", Remedy.PERSON)
     lasts = document.get("expires_in")
     seconds = float(lasts) if isinstance(lasts, int | float) else 300.0
     return _Held(token, now + max(seconds - _RENEW_BEFORE_SECONDS, 1.0))

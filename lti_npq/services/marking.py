@@ -210,7 +210,7 @@ def _owe(session: Session, visit: Visit, view: SubmissionView, marking: Marking,
     if entry is None:
         raise NotFound("There is no such submission in this course.")
     score = Score(marking.points, marking.maximum)
-    owe_score(session, entry.submission, entry.participant.id, view.task, score, marking.feedback)
+    owe_score(session, entry.submission, entry.participant.id, view.task, score, marking.feedback, now)
     if entry.participant.is_test:
         return
     statements.tell_score(

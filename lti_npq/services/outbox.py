@@ -42,8 +42,13 @@ def owe_statement(session: Session, statement: JsonObject, now: datetime) -> Non
     session.connection().execute(_OWE_TO_EACH, {"sequence": sequence})
 
 
-def owe_score(session: Session, submission: Submission, user_id: int, task: Task, score: Score, comment: str) -> None:
-    """Owe the LMS's gradebook a score; it takes the place of any older one still owed."""
+def owe_score(
+    session: Session, submission: Submission, user_id: int, task: Task, score: Score, comment: str, now: datetime
+) -> None:
+    """Owe the LMS's gradebook a score; it takes the place of any older one still owed.
+
+    Where somebody else's grade was seen, that is looked for again: if it went away, the score is sent.
+    """
     line_item = _line_item(session, submission, task)
     owed = get_or_create(
         session,
@@ -59,6 +64,7 @@ def owe_score(session: Session, submission: Submission, user_id: int, task: Task
             "delivered": False,
             "failures": 0,
             "final": False,
+            "said": [],
         },
     )
     owed.submission_id, owed.points, owed.maximum = submission.id, score.given, score.maximum
@@ -66,12 +72,15 @@ def owe_score(session: Session, submission: Submission, user_id: int, task: Task
     owed.revision += 1
     owed.delivered = owed.final = False
     owed.failures, owed.retry_at, owed.trouble = 0, None, None
+    owed.delivered_at = owed.confirmed_at = None
+    owed.read_at = now if owed.drifted_at else None
 
 
 def withdraw_score(owed: OwedScore) -> None:
     """Owe a score no longer; one that is on its way at this moment cannot be called back."""
     owed.revision += 1
     owed.delivered = True
+    owed.read_at = None
 
 
 def _line_item(session: Session, submission: Submission, task: Task) -> LineItem:
@@ -93,7 +102,7 @@ def adopt_column(session: Session, enrolled: Enrolled, programme_key: str, task:
     key = {"context_id": enrolled.context_id, "task_key": content_key(programme_key, task.key)}
     line_item = get_or_create(session, LineItem, key, values)
     if line_item.url is None:
-        line_item.url = url
+        queries.use_column(session, line_item, url)
         queries.revive_scores(session, enrolled.context_id)
 
 

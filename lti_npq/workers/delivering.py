@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine
@@ -14,6 +15,7 @@ from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import delivery, housekeeping
 from lti_npq.services.delivery import Doors
 from lti_npq.services.keys import load_key_ring
+from lti_npq.services.launching import LAUNCH_PATH
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from xapi.lrs_client import LrsClient
@@ -30,10 +32,11 @@ def open_doors(engine: Engine, settings: Settings) -> Doors:
         keys = load_key_ring(session, settings.secret_key)
     door = Door()
     gradebook = Gradebook(door, ServiceTokens(door, keys.sign))
+    doors = Doors(gradebook, launch_url=settings.base_url + LAUNCH_PATH)
     if not settings.lrs_endpoint:
-        return Doors(gradebook)
+        return doors
     lrs = LrsClient(settings.lrs_endpoint, settings.lrs_key, settings.lrs_secret)
-    return Doors(gradebook, {settings.lrs_endpoint: lrs})
+    return replace(doors, lrs={settings.lrs_endpoint: lrs})
 
 
 def deliver_next(engine: Engine, doors: Doors, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> bool:

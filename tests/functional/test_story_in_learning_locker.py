@@ -33,7 +33,7 @@ def lrs(store: str, engine: Engine, doors: Doors) -> Iterator[Doors]:
         session.execute(delete(Destination))
         installation.use_destination(session, store)
     with LrsClient(store, "key", "secret") as client:
-        yield Doors(doors.gradebook, {store: client})
+        yield replace(doors, lrs={store: client})
 
 
 def study_and_be_marked(participant: Visitor, launch: Callable[..., Visitor]) -> None:

@@ -7,8 +7,8 @@ A worker leases a lane, does the HTTP with no transaction open, and settles what
     settle   in a transaction: note what arrived, or when to try again
 
 A crash between any two of them costs a repeat that changes nothing: a statement is known by its id, and a score that
-may have arrived is looked for before it is sent again. Lanes are one per LRS, one per gradebook column still to be
-found or made, and one per column and participant.
+may have arrived is looked for before it is sent again. Lanes are one per LRS, one per gradebook column, to be found,
+made or read, and one per column and participant.
 """
 
 from datetime import datetime
@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from lti_npq.services.delivery.columns import lease_column
 from lti_npq.services.delivery.lanes import LEASE, Doors, Parcel, release_leases
 from lti_npq.services.delivery.overview import Overview, overview, retry_failed
+from lti_npq.services.delivery.readings import lease_reading
 from lti_npq.services.delivery.scores import lease_score
 from lti_npq.services.delivery.statements import lease_batch
 
@@ -28,5 +29,8 @@ def lease(session: Session, doors: Doors, now: datetime) -> Parcel | None:
     """Reserve the next lane that is due, or return None when nothing is. Scores go first: people wait for them."""
     until = now + LEASE
     return (
-        lease_column(session, now, until) or lease_score(session, now, until) or lease_batch(session, doors, now, until)
+        lease_column(session, now, until)
+        or lease_score(session, doors, now, until)
+        or lease_batch(session, doors, now, until)
+        or lease_reading(session, now, until)
     )

@@ -15,6 +15,8 @@ from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, OwedSc
 from lti_npq.storage.queries import outbox
 
 NO_ACCESS = "your LMS gives this tool no access to the course's gradebook"
+_MOST_COLUMNS = 5
+"""Times in a row that the LMS may say that a column is gone which it has just shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class ColumnParcel:
     def send(self, doors: Doors) -> Settle:
         """Find or make it."""
         if self.lineitems_url is None:
-            return self._failed(ServiceError(NO_ACCESS, Remedy.ADMINISTRATOR))
+            return self._failed(ServiceError(NO_ACCESS, Remedy.PERSON))
         try:
             url = doors.gradebook.find_or_create(self.registration, self.lineitems_url, self.column)
         except ServiceError as error:
@@ -40,7 +42,8 @@ class ColumnParcel:
     def _found(self, session: Session, url: str) -> None:
         line_item = session.get_one(LineItem, self.line_item_id)
         release(line_item, self.leased_until)
-        line_item.url = line_item.url or url
+        if line_item.url is None:
+            outbox.use_column(session, line_item, url)
 
     def _failed(self, error: ServiceError) -> Settle:
         def settle(session: Session, now: datetime) -> None:
@@ -62,7 +65,8 @@ def note_failure(
     """
     owed.trouble = error.words
     owed.failures += 1
-    owed.final = error.remedy is Remedy.ADMINISTRATOR
+    goes_round = error.remedy is Remedy.NEW_COLUMN and owed.failures >= _MOST_COLUMNS
+    owed.final = error.remedy is Remedy.PERSON or goes_round
     owed.retry_at = now + pause(owed.failures, error.retry_after)
     if error.remedy is Remedy.WAIT:
         outbox.hold_back_scores(session, registration.id, owed.retry_at)
@@ -84,7 +88,9 @@ def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParc
         return None
     line_item, context, registration = row
     line_item.leased_until = until
-    column = Column(line_item.task_key, line_item.label, line_item.maximum, line_item.resource_link_id)
+    # Canvas gives some links the course's id, which is no activity to tie a column to.
+    link = line_item.resource_link_id if line_item.resource_link_id != context.context_id else None
+    column = Column(line_item.task_key, line_item.label, line_item.maximum, link)
     return ColumnParcel(line_item.id, until, registration_of(registration), context.lineitems_url, column)
 
 
@@ -93,6 +99,7 @@ def is_due(now: datetime):  # type: ignore[no-untyped-def]  # a SQL expression, 
     return (
         ~OwedScore.delivered
         & ~OwedScore.final
+        & or_(OwedScore.drifted_at.is_(None), OwedScore.insisted_revision == OwedScore.revision)
         & or_(OwedScore.retry_at.is_(None), OwedScore.retry_at <= now)
         & or_(OwedScore.leased_until.is_(None), OwedScore.leased_until <= now)
     )

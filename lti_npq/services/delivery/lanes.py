@@ -30,6 +30,8 @@ class Doors:
     gradebook: Gradebook
     lrs: Mapping[str, LrsClient] = field(default_factory=dict)
     """Clients by the endpoint of their destination."""
+    launch_url: str = field(kw_only=True)
+    """The tool's own, which a gradebook may open to show what was handed in."""
 
 
 class Parcel(Protocol):

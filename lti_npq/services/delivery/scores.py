@@ -1,7 +1,12 @@
-"""The lane of one score: one column and one participant, only ever the newest, never two at once."""
+"""The lane of one score: one column and one participant, only ever the newest, never two at once.
 
+Before a score is sent, the LMS is asked what stands there: somebody else's grade is not written over.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -11,12 +16,23 @@ from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import Remedy, ServiceError
 from lti_npq.services.delivery.columns import is_due, note_failure
 from lti_npq.services.delivery.lanes import Doors, Settle, release
+from lti_npq.services.delivery.standing import (
+    Said,
+    Standing,
+    confirm,
+    drift,
+    said_before,
+    said_now,
+    settle_delivered,
+    standing,
+)
 from lti_npq.services.registrations import registration_of
 from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, LtiUser, OwedScore
 
 _APART = timedelta(seconds=1)
 """Between two scores of one lane: platforms compare their times by whole seconds."""
-DRIFT = "your LMS holds another grade, which was not overwritten"
+_CANNOT_LOOK = frozenset({Remedy.PERSON, Remedy.NEW_COLUMN})
+"""What says that a platform shows no results at all; should the column be gone, sending tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,73 +46,96 @@ class ScoreParcel:
     line_item_id: int
     line_item_url: str
     scoring: Scoring
+    before: Sequence[Said]
+    """Grades of ours that may stand there already."""
     may_have_arrived: bool
     """Whether an earlier attempt at this revision ended without an answer."""
 
     def send(self, doors: Doors) -> Settle:
-        """Send it, unless it turns out to be there already."""
+        """Send it, unless it turns out to be there already, or somebody else's grade is."""
         try:
-            if not (self.may_have_arrived and self._arrived_before(doors.gradebook)):
-                doors.gradebook.send(self.registration, self.line_item_url, self.scoring)
+            result, found = self._look(doors.gradebook)
+            if found is Standing.OURS and self.may_have_arrived:
+                return self._confirmed
+            if found is Standing.FOREIGN and not self.scoring.insists:
+                return lambda session, now: self._drifted(session, result, now)
+            timestamp = doors.gradebook.send(self.registration, self.line_item_url, self.scoring)
         except ServiceError as error:
             return self._after(error, doors.gradebook)
-        return self._delivered
+        watched = found is not Standing.UNKNOWN
+        return lambda session, now: self._delivered(session, timestamp, now, watched=watched)
+
+    def _look(self, gradebook: Gradebook) -> tuple[Result | None, Standing]:
+        """Return what stands in the gradebook and whose it is; where one may not look, sending is better than never."""
+        try:
+            result = gradebook.result(self.registration, self.line_item_url, self.scoring.subject)
+        except ServiceError as error:
+            if error.remedy not in _CANNOT_LOOK:
+                raise
+            return None, Standing.UNKNOWN
+        said = Said(self.scoring.points, self.scoring.maximum, self.scoring.comment)
+        return result, standing(result, said, list(self.before))
 
     def _after(self, error: ServiceError, gradebook: Gradebook) -> Settle:
-        """Return how to settle a refusal; for one over the time, ask what stands in the gradebook."""
+        """Return how to settle a refusal; for one over the time, by what stands in the gradebook."""
         if error.remedy is not Remedy.READ_BACK:
             return lambda session, now: self._failed(session, error, now)
         try:
-            arrived = self._is_there(gradebook)
+            result, found = self._look(gradebook)
         except ServiceError as unread:
             reason = unread
             return lambda session, now: self._failed(session, reason, now)
-        if arrived:
-            return self._delivered
-        return lambda session, now: self._failed(session, ServiceError(DRIFT, Remedy.ADMINISTRATOR), now)
+        match found:
+            case Standing.OURS:
+                return self._confirmed
+            case Standing.FOREIGN:
+                return lambda session, now: self._drifted(session, result, now)
+            case Standing.UNKNOWN:
+                unseen = ServiceError(error.words, Remedy.PERSON)
+                return lambda session, now: self._failed(session, unseen, now)
+            case _:
+                # Ours is older by the LMS's clock only, which runs ahead.
+                later = ServiceError(error.words, Remedy.WAIT_ALONE)
+                return lambda session, now: self._failed(session, later, now)
 
-    def _arrived_before(self, gradebook: Gradebook) -> bool:
-        """Whether an attempt that ended without an answer did its work; sending again is better than never knowing."""
-        try:
-            return self._is_there(gradebook)
-        except ServiceError as error:
-            if error.remedy is Remedy.WAIT:
-                raise
-            return False
-
-    def _is_there(self, gradebook: Gradebook) -> bool:
-        result = gradebook.result(self.registration, self.line_item_url, self.scoring.subject)
-        return result is not None and says_the_same(result, self.scoring)
-
-    def _delivered(self, session: Session, _now: datetime) -> None:
+    def _confirmed(self, session: Session, now: datetime) -> None:
         owed = session.get_one(OwedScore, self.owed_score_id)
         release(owed, self.leased_until)
+        if owed.revision == self.revision:
+            confirm(owed, now)
+
+    def _drifted(self, session: Session, result: Result | None, now: datetime) -> None:
+        owed = session.get_one(OwedScore, self.owed_score_id)
+        if not release(owed, self.leased_until):
+            return
+        if owed.attempted_revision == self.revision and not self.may_have_arrived:
+            owed.attempted_revision = None
+        if not owed.delivered:
+            drift(owed, result, now)
+
+    def _delivered(self, session: Session, timestamp: datetime, now: datetime, *, watched: bool) -> None:
+        owed = session.get_one(OwedScore, self.owed_score_id)
+        release(owed, self.leased_until)
+        owed.last_timestamp = timestamp
         # A newer mark may have been given while this one was on its way; it is still owed.
         if owed.revision == self.revision:
-            owed.delivered, owed.failures, owed.trouble = True, 0, None
+            settle_delivered(owed, now)
+            owed.read_at = owed.read_at if watched else None
 
     def _failed(self, session: Session, error: ServiceError, now: datetime) -> None:
         owed = session.get_one(OwedScore, self.owed_score_id)
         if not release(owed, self.leased_until) or owed.revision != self.revision:
             return
         if error.remedy is Remedy.NEW_COLUMN:
-            session.get_one(LineItem, self.line_item_id).url = None
-        if error.remedy is not Remedy.WAIT:
+            line_item = session.get_one(LineItem, self.line_item_id)
+            line_item.url, line_item.lost_url = None, line_item.url or line_item.lost_url
+        if error.remedy not in {Remedy.WAIT, Remedy.WAIT_ALONE}:
             owed.attempted_revision = None
         note_failure(session, owed, self.registration, error, now)
 
 
-def says_the_same(result: Result, scoring: Scoring) -> bool:
-    """Whether a gradebook holds what we would send, on whatever scale it keeps."""
-    if result.points is None or not result.maximum:
-        return False
-    same_points = abs(result.points / result.maximum - scoring.points / scoring.maximum) < 1e-4
-    # Word by word: gradebooks have their own ideas of line ends and spaces.
-    return same_points and result.comment.split() == scoring.comment.split()
-
-
-def lease_score(session: Session, now: datetime, until: datetime) -> ScoreParcel | None:
-    """Reserve a due score whose column is known."""
+def lease_score(session: Session, doors: Doors, now: datetime, until: datetime) -> ScoreParcel | None:
+    """Reserve a due score whose column is known, and over whose place in the LMS nobody else wrote."""
     row = session.execute(
         select(OwedScore, LineItem, LtiUser, LtiRegistration)
         .join(LineItem, LineItem.id == OwedScore.line_item_id)
@@ -115,6 +154,7 @@ def lease_score(session: Session, now: datetime, until: datetime) -> ScoreParcel
     if row is None:
         return None
     owed, line_item, user, registration = row
+    before = said_before(owed)
     parcel = ScoreParcel(
         owed_score_id=owed.id,
         leased_until=until,
@@ -122,8 +162,31 @@ def lease_score(session: Session, now: datetime, until: datetime) -> ScoreParcel
         registration=registration_of(registration),
         line_item_id=line_item.id,
         line_item_url=line_item.url or "",
-        scoring=Scoring(user.subject, owed.points, owed.maximum, owed.comment, owed.submitted_at, now),
+        scoring=_scoring(owed, user.subject, review_url(doors.launch_url, line_item, owed), now),
+        before=before,
         may_have_arrived=owed.attempted_revision == owed.revision,
     )
     owed.leased_until, owed.last_sent_at, owed.attempted_revision = until, now, owed.revision
+    if said_now(owed) not in before:
+        owed.said = [*before, said_now(owed)]
     return parcel
+
+
+def _scoring(owed: OwedScore, subject: str, review_url: str, now: datetime) -> Scoring:
+    return Scoring(
+        subject=subject,
+        points=owed.points,
+        maximum=owed.maximum,
+        comment=owed.comment,
+        submitted_at=owed.submitted_at,
+        sent_at=now,
+        review_url=review_url,
+        after=owed.last_timestamp,
+        insists=owed.insisted_revision == owed.revision,
+    )
+
+
+def review_url(launch_url: str, line_item: LineItem, owed: OwedScore) -> str:
+    """Return the launch that shows what was handed in: the content's stable key and the submission."""
+    query = urlencode({"content": line_item.task_key, "submission": str(owed.submission_id)}, safe="/")
+    return f"{launch_url}?{query}"

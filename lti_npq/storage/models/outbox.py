@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_npq.storage.base import Base
@@ -71,15 +71,25 @@ class LineItem(Base):
     """The LMS's id of the activity to tie the column to."""
     url: Mapped[str | None]
     """Null until the column was found or made."""
+    lost_url: Mapped[str | None]
+    """Where it was until the LMS no longer knew it: what was delivered there is owed again to another."""
     leased_until: Mapped[datetime | None]
-    """While in the future, one worker is looking for it or making it."""
+    """While in the future, one worker is looking for it or making it, or reading what stands in it."""
+    read_not_before: Mapped[datetime | None]
+    """What stands in it is not to be read before."""
+    read_failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Readings in a row that failed."""
 
 
 class OwedScore(Base):
     """The newest score of one participant in one column; an older one is never sent after it."""
 
     __tablename__ = "owed_score"
-    __table_args__ = (UniqueConstraint("line_item_id", "user_id"), Index(None, "delivered", "retry_at"))
+    __table_args__ = (
+        UniqueConstraint("line_item_id", "user_id"),
+        Index(None, "delivered", "retry_at"),
+        Index(None, "read_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     line_item_id: Mapped[int] = mapped_column(ForeignKey("line_item.id"))
@@ -96,7 +106,29 @@ class OwedScore(Base):
     attempted_revision: Mapped[int | None]
     """The revision whose sending began and is not known to have failed: the LMS may have it."""
     last_sent_at: Mapped[datetime | None]
-    """When sending last began; the next score's timestamp must be a whole second later."""
+    """When sending last began, by our clock."""
+    last_timestamp: Mapped[datetime | None]
+    """The time that the last score bore, by the LMS's clock; the next one's must be a whole second later."""
+    said: Mapped[list[tuple[int, int, str]]] = mapped_column(JSON, default=list, server_default="[]")
+    """Points, maximum and comment of each grade of ours that may stand in the LMS, the newest last.
+
+    Whatever stands there and is none of these is somebody else's.
+    """
+    delivered_at: Mapped[datetime | None]
+    """When the LMS took this revision; null while it has not."""
+    confirmed_at: Mapped[datetime | None]
+    """When this revision was first seen in the LMS; null while it was not."""
+    read_at: Mapped[datetime | None]
+    """When to look next what stands in the LMS; null for never."""
+    doubts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Looks in a row at which the LMS did not show this revision yet, nor anything foreign."""
+    drifted_at: Mapped[datetime | None]
+    """When something else was seen in the LMS than what we said: nothing is sent over it by itself."""
+    lms_points: Mapped[float | None]
+    """What was seen then; null for no grade."""
+    lms_maximum: Mapped[float | None]
+    insisted_revision: Mapped[int | None]
+    """The revision that a facilitator wants sent all the same."""
     leased_until: Mapped[datetime | None]
     retry_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(default=0)

@@ -21,3 +21,14 @@ def revive_scores(session: Session, context_id: int) -> None:
     columns = select(LineItem.id).where(LineItem.context_id == context_id)
     waiting = update(OwedScore).where(~OwedScore.delivered, OwedScore.line_item_id.in_(columns))
     session.execute(waiting.values(final=False, retry_at=None), execution_options={"synchronize_session": False})
+
+
+def use_column(session: Session, line_item: LineItem, url: str) -> None:
+    """Send a task's scores to this column; what was delivered to one that is gone is owed again."""
+    if line_item.lost_url not in {None, url}:
+        gone = OwedScore.delivered_at.is_not(None) | OwedScore.drifted_at.is_not(None)
+        again = update(OwedScore).where(OwedScore.line_item_id == line_item.id, gone)
+        fresh = {"delivered": False, "said": [], "attempted_revision": None, "retry_at": None, "final": False}
+        seen = {"delivered_at": None, "confirmed_at": None, "read_at": None, "doubts": 0, "drifted_at": None}
+        session.execute(again.values(**fresh, **seen), execution_options={"synchronize_session": False})
+    line_item.url, line_item.lost_url = url, None
