@@ -12,7 +12,7 @@ NpqError
 ├── NotFound             nothing of that name for this person
 ├── Forbidden            this person may not do that
 ├── Conflict             somebody, or another tab, was there first
-├── NotReady, IncompleteMark, NothingChosen, NothingToAdd      services: something is missing from what was sent
+├── NotReady, IncompleteMark, NothingChosen, NothingToAdd, NotSure    services: something is missing from what was sent
 ├── InvitationRefused    services.invitations: a one-time link that is not, or no longer, good
 ├── SignInRefused        services.administration: name and password do not belong together
 │   └── TooManyTries

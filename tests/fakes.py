@@ -4,6 +4,8 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
@@ -34,12 +36,28 @@ class FakePlatform:
     line_items: list[dict[str, Any]] = field(default_factory=list)
     scores: list[dict[str, Any]] = field(default_factory=list)
     """Every score taken, in order."""
+    columns: list[str] = field(default_factory=list)
+    """The paths of the columns that those scores were for."""
     requests: list[tuple[str, str]] = field(default_factory=list)
     """Method and address of every request, in order."""
     sent: list[tuple[Mapping[str, str], bytes | None]] = field(default_factory=list)
     """Headers and body of every request, in order."""
     answers: list[Answer | DoorError] = field(default_factory=list)
-    """Misbehaviour: given in this order instead of the real answers, to anything but keys and tokens."""
+    """Misbehaviour: given in this order instead of the real answers, to anything but keys, tokens and results."""
+    result_answers: list[Answer | DoorError] = field(default_factory=list)
+    """The same for results."""
+    loses_answers: bool = False
+    """Whether it takes the next score and then does not say so."""
+    overrides: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Grades that a teacher gave in the LMS itself, by person: they hide the tool's."""
+    keeps_overrides: bool = False
+    """Whether a score leaves such a grade standing, and is answered with 200 all the same (Moodle)."""
+    deleted: set[str] = field(default_factory=set)
+    """Paths of columns that somebody deleted."""
+    refused_scopes: set[str] = field(default_factory=set)
+    """Last parts of the scopes that it grants no token for."""
+    clock_ahead: timedelta | None = None
+    """How far its clock is from ours, for its Date header; None for an LMS that sends none."""
 
     @property
     def registration(self) -> dict[str, str]:
@@ -94,41 +112,92 @@ class FakePlatform:
         if path == "/jwks":
             return _json(200, self.jwks)
         if path == "/token":
-            return _json(200, {"access_token": uuid4().hex, "expires_in": 3600, "token_type": "Bearer"})
-        if self.answers:
-            given = self.answers.pop(0)
+            return self._token(parse_qs((body or b"").decode()))
+        return self._dated(self._service(method, path, query, body))
+
+    def _token(self, form: Mapping[str, list[str]]) -> Answer:
+        if form["scope"][0].rpartition("/")[2] in self.refused_scopes:
+            return _json(400, {"error": "invalid_scope"})
+        return _json(200, {"access_token": uuid4().hex, "expires_in": 3600, "token_type": "Bearer"})
+
+    def _dated(self, answer: Answer) -> Answer:
+        if self.clock_ahead is None:
+            return answer
+        date = format_datetime(datetime.now(UTC) + self.clock_ahead, usegmt=True)
+        return Answer(answer.status, {**answer.headers, "Date": date}, answer.body)
+
+    def _service(self, method: str, path: str, query: Mapping[str, list[str]], body: bytes | None) -> Answer:
+        scripted = self.result_answers if path.endswith("/results") else self.answers
+        if scripted:
+            given = scripted.pop(0)
             if isinstance(given, DoorError):
                 raise given
             return given
-        if path.endswith("/scores"):
-            return self._score(json.loads(body or b"{}"))
-        if path.endswith("/results"):
-            return self._results(query["user_id"][0])
+        column, _, last = path.rpartition("/")
+        if {column, path} & self.deleted:
+            return _json(404, {"reason": "Not Found: Grade item doesn't exist"})
+        if last == "scores":
+            return self._score(column, json.loads(body or b"{}"))
+        if last == "results":
+            return self._results(column, query.get("user_id", [None])[0])
+        if last == "lineitem":
+            return _json(200, next(item for item in self.line_items if path in item["id"]))
         return self._make_item(json.loads(body or b"{}")) if method == "POST" else self._items(query)
+
+    def deletes_columns(self) -> None:
+        """Delete every column that there is, with its grades."""
+        self.deleted |= {urlsplit(item["id"]).path for item in self.line_items}
+        self.line_items.clear()
+        self.overrides.clear()
 
     def _items(self, query: Mapping[str, list[str]]) -> Answer:
         wanted = query.get("resource_id", [None])[0]
         return _json(200, [item for item in self.line_items if wanted in {None, item.get("resourceId")}])
 
     def _make_item(self, item: dict[str, Any]) -> Answer:
-        made = {**item, "id": f"{self.issuer}/lineitems/{len(self.line_items) + 1}/lineitem?type_id=3"}
+        number = len(self.line_items) + len(self.deleted) + 1
+        made = {**item, "id": f"{self.issuer}/lineitems/{number}/lineitem?type_id=3"}
         self.line_items.append(made)
         return _json(201, made)
 
-    def _score(self, score: dict[str, Any]) -> Answer:
-        earlier = [kept for kept in self.scores if kept["userId"] == score["userId"]]
+    def _score(self, column: str, score: dict[str, Any]) -> Answer:
+        earlier = self._told(column, score["userId"])
         if earlier and score["timestamp"][:19] <= earlier[-1]["timestamp"][:19]:
             return Answer(409, {}, b"")
         self.scores.append(score)
+        self.columns.append(column)
+        if not self.keeps_overrides:
+            self.overrides.pop(score["userId"], None)
+        if self.loses_answers:
+            self.loses_answers = False
+            raise DoorError("no answer (ReadTimeoutError)")
         return Answer(200, {}, b"")
 
-    def _results(self, user_id: str) -> Answer:
-        kept = [score for score in self.scores if score["userId"] == user_id]
-        if not kept:
-            return _json(200, [])
-        last = kept[-1]
-        result = {"userId": user_id, "resultScore": last["scoreGiven"], "resultMaximum": last["scoreMaximum"]}
-        return _json(200, [{**result, "comment": last.get("comment", "")}])
+    def _told(self, column: str, person: str) -> list[dict[str, Any]]:
+        told = zip(self.scores, self.columns, strict=False)
+        return [score for score, where in told if score["userId"] == person and where == column]
+
+    def _results(self, column: str, wanted: str | None) -> Answer:
+        people = {score["userId"] for score in self.scores} | set(self.overrides)
+        shown = [self.shown(column, person) for person in sorted(people) if wanted in {None, person}]
+        return _json(200, [result for result in shown if result])
+
+    def shown(self, column: str, person: str) -> dict[str, Any] | None:
+        """Return the result that a column shows for a person, None for nothing."""
+        told = self._told(column, person)
+        if person in self.overrides:
+            result = self.overrides[person]
+        elif told:
+            last = told[-1]
+            result = {"resultScore": last["scoreGiven"], "resultMaximum": last["scoreMaximum"]}
+            result |= {"comment": last["comment"]} if last.get("comment") else {}
+        else:
+            return None
+        return {"userId": person, **result}
+
+    def override(self, person: str, points: float | None, maximum: float = 2, comment: str = "") -> None:
+        """Have a teacher give a grade in the LMS itself."""
+        self.overrides[person] = {"resultScore": points, "resultMaximum": maximum, "comment": comment}
 
 
 def _json(status: int, document: Any) -> Answer:

@@ -17,6 +17,7 @@ from lti_npq.domain.score import Score
 from lti_npq.errors import Conflict, Forbidden, NotFound
 from lti_npq.services import statements
 from lti_npq.services.engagement import refuse_excess
+from lti_npq.services.grades import Grade, grade_of_submission
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import LtiUser, Marking, Submission, TaskDraft
 from lti_npq.storage.queries import assessment, study
@@ -72,6 +73,8 @@ class TaskView:
     saved_at: datetime | None
     words: int
     attempts: list[AttemptView]
+    grade: Grade | None
+    """The way of the newest mark to the LMS's gradebook; None while none stands."""
 
 
 def find_task(visit: Visit, task_key: str) -> Task:
@@ -101,7 +104,13 @@ def task_view(session: Session, visit: Visit, task_key: str) -> TaskView:
     if state is TaskState.RETURNED:
         draft = {key: text for key, text in attempts[0].answers.items() if key in keys} | draft
     saved_at = max((part.saved_at for part in parts), default=None)
-    return TaskView(task, state, draft, saved_at, rules.total_words(draft), attempts)
+    grade = _grade(session, attempts[0]) if state is TaskState.MARKED else None
+    return TaskView(task, state, draft, saved_at, rules.total_words(draft), attempts, grade)
+
+
+def _grade(session: Session, newest: AttemptView) -> Grade | None:
+    owed = assessment.owed_score(session, newest.submission_id)
+    return grade_of_submission(owed, newest.submission_id)
 
 
 def standings(session: Session, visit: Visit) -> dict[str, Standing]:

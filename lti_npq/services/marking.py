@@ -17,9 +17,10 @@ from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
 from lti_npq.services import statements
 from lti_npq.services.assessment import MarkingView, attempt_view
 from lti_npq.services.engagement import refuse_excess
+from lti_npq.services.grades import Grade, grade_of_submission
 from lti_npq.services.outbox import owe_score, withdraw_score
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import LtiUser, Marking, OwedScore, Submission
+from lti_npq.storage.models import LtiUser, Marking, Submission
 from lti_npq.storage.queries import assessment
 from lti_npq.storage.queries.assessment import Attempt, QueueEntry
 
@@ -39,9 +40,8 @@ class QueueRow:
     state: str
     points: int | None
     maximum: int | None
-    delivery: str | None
-    """`waiting`, `delivered` or `failed`; None where no score is owed."""
-    delivery_note: str | None
+    grade: Grade | None
+    """Its way to the gradebook; None where no score is owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class SubmissionView:
     """False for an attempt that a newer one has taken the place of."""
     is_own: bool
     """Whether the facilitator handed it in, as a participant of the same course."""
+    grade: Grade | None
+    """The mark's way to the gradebook; None where no score is owed."""
 
     @property
     def may_be_marked(self) -> bool:
@@ -125,6 +127,7 @@ def submission_view(session: Session, visit: Visit, submission_id: UUID) -> Subm
         seen=seen,
         is_newest=_is_newest(session, entry.submission),
         is_own=entry.submission.enrolment_id == visit.enrolment_id,
+        grade=_grade(entry),
     )
 
 
@@ -240,7 +243,6 @@ def _name_of(participant: LtiUser) -> str:
 def _row(visit: Visit, entry: QueueEntry) -> QueueRow:
     submission, marking = entry.submission, entry.marking
     task = visit.programme.task(submission.task_key)
-    delivery = _delivery(entry.owed) if marking and entry.owed and entry.owed.submission_id == submission.id else None
     return QueueRow(
         submission_id=submission.id,
         participant=_name_of(entry.participant),
@@ -251,15 +253,14 @@ def _row(visit: Visit, entry: QueueEntry) -> QueueRow:
         state=marking.outcome if marking else "submitted",
         points=marking.points if marking else None,
         maximum=marking.maximum if marking else None,
-        delivery=delivery[0] if delivery else None,
-        delivery_note=delivery[1] if delivery else None,
+        grade=_grade(entry),
     )
 
 
-def _delivery(owed: OwedScore) -> tuple[str, str | None]:
-    if owed.delivered:
-        return "delivered", None
-    return ("failed" if owed.final else "waiting"), owed.trouble
+def _grade(entry: QueueEntry) -> Grade | None:
+    """Return the way of a mark that stands; an answer that went back has none."""
+    stands = entry.marking is not None and entry.marking.outcome == Outcome.MARKED
+    return grade_of_submission(entry.owed, entry.submission.id) if stands else None
 
 
 def _require_facilitator(visit: Visit) -> None:

@@ -91,6 +91,7 @@ def _task_page(view: TaskView, errors: object) -> str:
         words=view.words,
         state=view.state,
         attempts=view.attempts,
+        grade=view.grade,
         errors=errors,
         can_submit=context.visit().records and view.state.may_write,
     )

@@ -7,7 +7,8 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_npq.services import marking
+from lti_npq.services import grades, marking
+from lti_npq.services.grades import NotSure
 from lti_npq.services.marking import IncompleteMark
 from lti_npq.web import context
 from lti_npq.web.sessions import session_blueprint
@@ -58,6 +59,22 @@ def mark(submission_id: UUID) -> ResponseReturnValue:
         return _marking_page(submission_id, form, incomplete.errors, request.form.get("seen")), incomplete.status
     context.commit()
     return redirect(url_for(".queue"), 303)
+
+
+@bp.post("/marking/<uuid:submission_id>/grade")
+def send_grade(submission_id: UUID) -> ResponseReturnValue:
+    """Send a grade again: one that was given up, or over what somebody else gave in the LMS."""
+    session, visit, now = context.session(), context.visit(), context.now()
+    if "seen" in request.form:
+        sure, seen = "sure" in request.form, request.form["seen"]
+        try:
+            grades.send_all_the_same(session, visit, submission_id, seen=seen, sure=sure, now=now)
+        except NotSure as unsure:
+            return _marking_page(submission_id, errors={"sure": unsure.advice}), unsure.status
+    else:
+        grades.send_again(session, visit, submission_id, now)
+    context.commit()
+    return redirect(url_for(".submission", submission_id=submission_id), 303)
 
 
 def _form() -> MarkForm:

@@ -1,6 +1,7 @@
 """A participant's whole path, delivered to a real statement store by the outbox, and judged by a real validator."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest

@@ -87,6 +87,11 @@ def _queue_entries(context_id: int, programme_key: str) -> Select[Submission, Ma
     )
 
 
+def owed_score(session: Session, submission_id: UUID) -> OwedScore | None:
+    """Return the score that is owed for this very submission, if any."""
+    return session.scalar(select(OwedScore).filter_by(submission_id=submission_id))
+
+
 def hold_submission(session: Session, submission_id: UUID) -> None:
     """Have whoever would mark the same submission wait until this transaction ends; on SQLite writers always do."""
     session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update(key_share=True))
