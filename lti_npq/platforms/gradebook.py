@@ -18,7 +18,7 @@ from lti_npq.platforms.door import Door
 from lti_npq.platforms.profiles import profile_of
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_calls import Call, ServiceCalls, document
-from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, malformed
+from lti_npq.platforms.service_errors import BY_PEOPLE, Doing, Remedy, ServiceError, malformed
 from lti_npq.platforms.service_tokens import ServiceTokens
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
@@ -159,7 +159,7 @@ class Gradebook:
         try:
             pages = list(self._services.pages(registration, call))
         except ServiceError as error:
-            if error.remedy is not Remedy.PERSON:
+            if error.remedy is not Remedy.RIGHTS:
                 raise
             pages = list(self._services.pages(registration, replace(call, scope=LINE_ITEM_READ_ONLY)))
         return [item for page in pages for item in page]
@@ -169,7 +169,7 @@ class Gradebook:
         try:
             return self._make_once(registration, url, column)
         except ServiceError as error:
-            if error.remedy is not Remedy.PERSON or column.resource_link_id is None:
+            if error.remedy not in BY_PEOPLE or column.resource_link_id is None:
                 raise
             return self._make_once(registration, url, replace(column, resource_link_id=None))
 
@@ -220,12 +220,18 @@ def _extras(registration: Registration, scoring: Scoring) -> dict[str, Any]:
 
 def _to_result(entry: dict[str, Any]) -> Result:
     """Read a result, taking nothing for granted about what stands in it."""
-    points, maximum, comment = (entry.get(name) for name in ("resultScore", "resultMaximum", "comment"))
-    return Result(_number(points), _number(maximum), comment if isinstance(comment, str) else "")
+    comment = entry.get("comment")
+    return Result(
+        _number(entry, "resultScore"), _number(entry, "resultMaximum"), comment if isinstance(comment, str) else ""
+    )
 
 
-def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _number(entry: dict[str, Any], name: str) -> float | None:
+    """Return a number or None; what is neither must not pass for "no grade", which may be written over."""
+    value = entry.get(name)
+    if isinstance(value, bool) or not isinstance(value, int | float | None):
+        raise malformed(f"{name} is no number")
+    return value
 
 
 def _below(line_item_url: str, name: str) -> str:

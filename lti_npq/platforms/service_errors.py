@@ -22,8 +22,13 @@ class Remedy(Enum):
     """Reading the result: something newer stands there already."""
     NEW_COLUMN = auto()
     """Finding or making the gradebook's column again: the known one is gone."""
+    RIGHTS = auto()
+    """Somebody who may give this tool more rights in the LMS; trying again by itself does not help."""
     PERSON = auto()
     """Somebody who looks after the LMS or the course; trying again by itself does not help."""
+
+
+BY_PEOPLE = frozenset({Remedy.RIGHTS, Remedy.PERSON})
 
 
 class Doing(StrEnum):
@@ -87,12 +92,12 @@ _ENDS = range(100, 600)
 _REFUSALS = (
     # Moodle fetches our keys itself, and shows a page of its own where it cannot.
     _Refusal(_only(404), Remedy.WAIT, "it could not fetch this tool's public keys", _ACCESS),
-    _Refusal(_only(400), Remedy.PERSON, _DENIED, _ACCESS, b"invalid_scope"),
-    _Refusal(_only(401), Remedy.PERSON, "it no longer knows this tool's access; register the tool again"),
+    _Refusal(_only(400), Remedy.RIGHTS, _DENIED, _ACCESS, b"invalid_scope"),
+    _Refusal(_only(401), Remedy.RIGHTS, "it no longer knows this tool's access; register the tool again"),
     # Canvas throttled with 403 before it did with 429.
     _Refusal(_only(403), Remedy.WAIT, _SLOWER, says=b"rate limit"),
     _Refusal(_only(403), Remedy.WAIT, _SLOWER, asks_to_wait=True),
-    _Refusal(_only(403), Remedy.PERSON, _DENIED),
+    _Refusal(_only(403), Remedy.RIGHTS, _DENIED),
     _Refusal(_only(429), Remedy.WAIT, _SLOWER),
     _Refusal(_only(409), Remedy.READ_BACK, "a newer grade stands there", _SCORE),
     _Refusal(_only(400), Remedy.READ_BACK, "a newer grade stands there", _SCORE, b"before last updated timestamp"),

@@ -45,10 +45,16 @@ def test_a_score_is_told_exactly(marked: Visitor, engine: Engine, doors: Doors, 
     assert re.fullmatch(r"Bearer [0-9a-f]{32}", headers["Authorization"])
 
 
-def test_a_delivered_score_is_said_to_be_in_the_gradebook(marked: Visitor, engine: Engine, doors: Doors) -> None:
-    deliver_all(engine, doors)
+def test_a_delivered_score_is_sent_and_once_it_was_seen_there_in_the_gradebook(
+    marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
+) -> None:
+    now = later()
+    deliver(engine, doors, now)
+    assert "Sent to the gradebook" in marked.get("marking").text
+    assert deliver(engine, doors, now) == 0
+    deliver(engine, doors, now + timedelta(seconds=3))
     assert "In the gradebook" in marked.get("marking").text
-    assert deliver_all(engine, doors) == 0
+    assert len(posts(lms, "/scores")) == 1
 
 
 def test_nought_points_arrive_as_nought(
@@ -113,14 +119,14 @@ def test_a_token_that_ran_out_early_is_renewed_once(
     lms.answers.append(Answer(401, {}, b""))
     deliver_all(engine, doors)
     tokens = [url for _, url in lms.requests if url.endswith("/token")]
-    assert len(tokens) == 3  # for the column, for the score, and for the score again
+    assert len(tokens) == 4  # for the column, for looking, for the score, and for the score again
     assert len(lms.scores) == 1
     assert owed_score(engine).delivered
 
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(403, "it does not allow that"), (400, "400"), (422, "422")],
+    [(403, "it does not allow that"), (400, "HTTP 400"), (422, "not, or no longer, a participant")],
 )
 def test_what_only_a_person_can_mend_is_not_repeated_and_says_so(
     status: int, words: str, marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
@@ -147,7 +153,7 @@ def test_the_time_that_the_lms_asks_for_is_given(
     assert deliver(engine, doors, now + timedelta(seconds=899)) == 0
     assert deliver(engine, doors, now + timedelta(seconds=901)) == 1
     assert len(lms.scores) == 1
-    assert "In the gradebook" in marked.get("marking").text
+    assert "Sent to the gradebook" in marked.get("marking").text
 
 
 @pytest.mark.parametrize("trouble", [Answer(500, {}, b""), Answer(503, {}, b""), DoorError("no answer (Timeout)")])
@@ -170,35 +176,31 @@ def test_an_lms_that_fails_is_tried_again_at_growing_distances(
     assert len(lms.line_items) == len(lms.scores) == 1
 
 
-def stands_in_the_gradebook(lms: FakePlatform, points: float, maximum: float, comment: str) -> None:
-    """Have the LMS hold a result that is newer than anything we could send."""
-    newer = (datetime.now(UTC) + timedelta(minutes=3)).isoformat(timespec="milliseconds")
-    score = {"userId": "user-1", "scoreGiven": points, "scoreMaximum": maximum, "comment": comment}
-    lms.scores.append({**score, "timestamp": newer})
+def had_a_newer_write(lms: FakePlatform, points: float, maximum: float, comment: str) -> None:
+    """Have the LMS hold a grade, and refuse ours as older than it."""
+    lms.override("user-1", points, maximum, comment)
+    lms.answers.append(Answer(409, {}, b""))
 
 
 @pytest.mark.parametrize(
     ("points", "maximum", "comment"),
-    [(2, 2, "Clear. Next, say why."), (100, 100, "Clear. Next, say why.\n"), (2, 2, "Clear.\r\nNext,  say why.")],
+    [
+        (2, 2, "Clear. Next, say why."),
+        (100, 100, "Clear. Next, say why.\n"),
+        (2, 2, "Clear.\r\nNext,  say why."),
+        (2, 2, "<p>Clear. Next, say why.</p>"),
+        (2, 2, ""),
+    ],
 )
 def test_a_conflict_with_the_same_grade_is_delivered(
     points: float, maximum: float, comment: str, marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
 ) -> None:
-    stands_in_the_gradebook(lms, points, maximum, comment)
+    deliver_next(engine, doors)
+    had_a_newer_write(lms, points, maximum, comment)
     deliver_all(engine, doors)
     assert owed_score(engine).delivered
-    assert len(lms.scores) == 1
-
-
-@pytest.mark.parametrize(("points", "comment"), [(1, "Clear. Next, say why."), (2, "The teacher's own words.")])
-def test_a_conflict_with_another_grade_is_never_overwritten(
-    points: float, comment: str, marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
-) -> None:
-    stands_in_the_gradebook(lms, points, 2, comment)
-    deliver_all(engine, doors)
-    assert deliver(engine, doors, later(days=2)) == 0
-    assert len(lms.scores) == 1
-    assert "your LMS holds another grade, which was not overwritten" in marked.get("marking").text
+    assert owed_score(engine).confirmed_at is not None
+    assert lms.scores == []
 
 
 @pytest.mark.parametrize("arrived", [True, False])
@@ -226,7 +228,7 @@ def test_an_answer_lost_on_the_way_is_looked_for_before_it_is_sent_again(
     with Session(engine) as session, session.begin():
         delivery.release_leases(session)
     deliver(engine, doors, now + timedelta(seconds=1))
-    assert [method for method, url in lms.requests if "/scores" in url or "/results" in url] == ["POST", "GET"]
+    assert [method for method, url in lms.requests if "/scores" in url or "/results" in url] == ["GET", "POST", "GET"]
     assert owed_score(engine).delivered
 
 

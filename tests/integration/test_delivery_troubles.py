@@ -54,9 +54,10 @@ def test_a_result_of_no_kind_is_not_taken_for_ours(
     marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
 ) -> None:
     deliver_columns_only(engine, doors)
-    lms.answers += [answer({}, 409), answer([{"userId": "user-1", "resultScore": "2", "resultMaximum": True}])]
+    lms.result_answers += [answer([{"userId": "user-1", "resultScore": "2", "resultMaximum": 2}])]
     deliver(engine, doors, later(seconds=5))
-    assert owed_score(engine).trouble == "your LMS holds another grade, which was not overwritten"
+    assert owed_score(engine).trouble == "the LMS's answer makes no sense: resultScore is no number"
+    assert lms.scores == []
 
 
 def deliver_columns_only(engine: Engine, doors: Doors) -> None:
@@ -87,8 +88,9 @@ def test_a_score_that_cannot_be_looked_up_is_sent_again(
     marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
 ) -> None:
     deliver_columns_only(engine, doors)
-    lms.answers += [answer({}, 503), answer({"error": "no such scope"}, 403)]
+    lms.answers.append(answer({}, 503))
     deliver(engine, doors, later(seconds=5))
+    lms.result_answers.append(answer({"error": "no such scope"}, 403))
     deliver(engine, doors, later(minutes=30))
     assert [score["scoreGiven"] for score in lms.scores] == [2]
     assert owed_score(engine).delivered

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.platforms.gradebook import Column
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Remedy, ServiceError
+from lti_npq.platforms.service_errors import BY_PEOPLE, Remedy, ServiceError
 from lti_npq.services.delivery.lanes import Doors, Settle, pause, release
 from lti_npq.services.registrations import registration_of
 from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, OwedScore
@@ -66,7 +66,7 @@ def note_failure(
     owed.trouble = error.words
     owed.failures += 1
     goes_round = error.remedy is Remedy.NEW_COLUMN and owed.failures >= _MOST_COLUMNS
-    owed.final = error.remedy is Remedy.PERSON or goes_round
+    owed.final = error.remedy in BY_PEOPLE or goes_round
     owed.retry_at = now + pause(owed.failures, error.retry_after)
     if error.remedy is Remedy.WAIT:
         outbox.hold_back_scores(session, registration.id, owed.retry_at)

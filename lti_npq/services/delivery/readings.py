@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.platforms.gradebook import Result
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Remedy, ServiceError
+from lti_npq.platforms.service_errors import BY_PEOPLE, Remedy, ServiceError
 from lti_npq.services.delivery.lanes import Doors, Settle, pause, release
 from lti_npq.services.delivery.standing import note
 from lti_npq.services.registrations import registration_of
@@ -88,7 +88,7 @@ class ReadingParcel:
         failures = session.get_one(LineItem, self.line_item_id).read_failures + 1
         if not self._release(session, now + pause(failures, error.retry_after), failed=True):
             return
-        if error.remedy in {Remedy.PERSON, Remedy.NEW_COLUMN}:
+        if error.remedy in BY_PEOPLE | {Remedy.NEW_COLUMN}:
             for _, owed in self._unchanged(session):
                 owed.read_at = None
 

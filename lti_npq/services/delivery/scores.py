@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.platforms.gradebook import Gradebook, Result, Scoring
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Remedy, ServiceError
+from lti_npq.platforms.service_errors import BY_PEOPLE, Remedy, ServiceError
 from lti_npq.services.delivery.columns import is_due, note_failure
 from lti_npq.services.delivery.lanes import Doors, Settle, release
 from lti_npq.services.delivery.standing import (
@@ -31,7 +31,7 @@ from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, LtiUse
 
 _APART = timedelta(seconds=1)
 """Between two scores of one lane: platforms compare their times by whole seconds."""
-_CANNOT_LOOK = frozenset({Remedy.PERSON, Remedy.NEW_COLUMN})
+_CANNOT_LOOK = BY_PEOPLE | {Remedy.NEW_COLUMN}
 """What says that a platform shows no results at all; should the column be gone, sending tells."""
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from scripted_door import LMS, REGISTRATION, ScriptedDoor, answer
 
-from lti_npq.platforms.gradebook import Column, Gradebook, next_link
+from lti_npq.platforms.gradebook import Column, Gradebook
+from lti_npq.platforms.service_calls import next_link
 from lti_npq.platforms.service_errors import Remedy, ServiceError
 from lti_npq.platforms.service_tokens import ServiceTokens
 
@@ -53,8 +54,6 @@ def test_a_column_that_is_there_is_found_and_none_is_made(door: ScriptedDoor, gr
         [{"resourceId": "fat-planning"}],
         [{"resourceId": "fat-planning", "id": 19}],
         [None, 1, "fat-planning", []],
-        {"resourceId": "fat-planning", "id": ITEM},
-        None,
     ],
     ids=str,
 )
@@ -71,6 +70,37 @@ def test_a_column_that_is_not_there_is_made(door: ScriptedDoor, gradebook: Grade
     }
     assert made.headers["Content-Type"] == IMS + "v2.lineitem+json"
     assert made.headers["Accept"] == IMS + "v2.lineitem+json"
+
+
+@pytest.mark.parametrize("found", [{"resourceId": "fat-planning", "id": ITEM}, None, "x"], ids=str)
+def test_a_list_that_is_none_is_not_taken_for_an_empty_one(
+    door: ScriptedDoor, gradebook: Gradebook, found: object
+) -> None:
+    door.script = [answer(found)]
+    with pytest.raises(ServiceError, match="makes no sense: it is no list") as refused:
+        gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN)
+    assert refused.value.remedy is Remedy.WAIT
+
+
+def test_of_several_columns_with_our_key_the_one_of_our_activity_is_used(
+    door: ScriptedDoor, gradebook: Gradebook
+) -> None:
+    alike = {"resourceId": "fat-planning", "resourceLinkId": ""}
+    door.script = [answer([{**alike, "id": f"{LMS}/1"}, {**alike, "id": ITEM, "resourceLinkId": "link-1"}])]
+    assert gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN) == ITEM
+
+
+def test_a_column_is_made_untied_where_the_lms_knows_no_such_activity(door: ScriptedDoor, gradebook: Gradebook) -> None:
+    door.script = [answer([]), answer({"reason": "Forbidden"}, 403), answer({"id": ITEM, "resourceLinkId": ""}, 201)]
+    assert gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN) == ITEM
+    assert "resourceLinkId" in door.sent[1].json
+    assert "resourceLinkId" not in door.sent[2].json
+
+
+def test_a_tool_that_may_only_look_finds_its_column(door: ScriptedDoor, gradebook: Gradebook) -> None:
+    door.script = [answer({}, 403), answer([{"id": ITEM, "resourceId": "fat-planning"}])]
+    assert gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN) == ITEM
+    assert [token.form["scope"] for token in door.tokens] == [SCOPE + "lineitem", SCOPE + "lineitem.readonly"]
 
 
 def test_a_column_tied_to_no_activity_names_none(door: ScriptedDoor, gradebook: Gradebook) -> None:
@@ -166,11 +196,29 @@ def test_a_column_on_a_later_page_is_found(door: ScriptedDoor, gradebook: Gradeb
     assert [request.url for request in door.sent] == [f"{ITEMS}&resource_id=fat-planning", f"{ITEMS}&from=1"]
 
 
-def test_pages_without_end_are_given_up(door: ScriptedDoor, gradebook: Gradebook) -> None:
-    endless = answer([], Link=f"<{ITEMS}>; rel=next")
-    door.script = [endless] * 100 + [answer({"id": ITEM}, 201)]
+def test_pages_that_go_round_are_read_once(door: ScriptedDoor, gradebook: Gradebook) -> None:
+    first = f"{ITEMS}&resource_id=fat-planning"
+    door.script = [answer([], Link=f"<{first}>; rel=next"), answer({"id": ITEM}, 201)]
     assert gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN) == ITEM
-    assert len(door.sent) == 101
+    assert len(door.sent) == 2
+
+
+def test_without_the_end_of_the_list_no_column_is_made(door: ScriptedDoor, gradebook: Gradebook) -> None:
+    door.script = [answer([], Link=f"<{ITEMS}&from={page}>; rel=next") for page in range(200)]
+    with pytest.raises(ServiceError, match="has no end"):
+        gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN)
+    assert {request.method for request in door.sent} == {"GET"}
+
+
+def test_what_took_so_long_to_list_that_the_lock_may_be_over_is_not_made(
+    door: ScriptedDoor, gradebook: Gradebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter([0.0, 101.0])
+    monkeypatch.setattr("lti_npq.platforms.gradebook.monotonic", lambda: next(times))
+    door.script = [answer([])]
+    with pytest.raises(ServiceError, match="took too long") as refused:
+        gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN)
+    assert refused.value.remedy is Remedy.WAIT
 
 
 def test_a_link_to_a_strangers_page_gets_no_token(door: ScriptedDoor, gradebook: Gradebook) -> None:

@@ -6,42 +6,56 @@ from email.utils import format_datetime
 import pytest
 
 from lti_npq.platforms.door import Answer, DoorError
-from lti_npq.platforms.service_errors import LONGEST_WAIT_SECONDS, Remedy, by_status, unreachable
+from lti_npq.platforms.service_errors import LONGEST_WAIT_SECONDS, Doing, Remedy, refused, unreachable
 
-WAIT, ADMINISTRATOR = Remedy.WAIT, Remedy.ADMINISTRATOR
+WAIT, ALONE, RIGHTS, PERSON = Remedy.WAIT, Remedy.WAIT_ALONE, Remedy.RIGHTS, Remedy.PERSON
+OLD = b'{"errors":{"message":"Provided timestamp of 2026-01-01 before last updated timestamp of 2026-01-02"}}'
 
 
 @pytest.mark.parametrize(
-    ("status", "remedy"),
+    ("doing", "status", "body", "remedy", "words"),
     [
-        (302, ADMINISTRATOR),
-        (400, ADMINISTRATOR),
-        (401, Remedy.NEW_TOKEN),
-        (403, ADMINISTRATOR),
-        (404, Remedy.NEW_COLUMN),
-        (405, ADMINISTRATOR),
-        (408, WAIT),
-        (409, Remedy.READ_BACK),
-        (410, ADMINISTRATOR),
-        (422, ADMINISTRATOR),
-        (425, WAIT),
-        (429, WAIT),
-        (500, WAIT),
-        (502, WAIT),
-        (503, WAIT),
-        (504, WAIT),
-        (599, WAIT),
+        (Doing.SCORE, 302, b"", PERSON, "it sends this tool elsewhere"),
+        (Doing.SCORE, 400, b"", PERSON, "it does not accept what was sent"),
+        (Doing.SCORE, 400, b'Incorrect score received{"userId": "3"', PERSON, "not, or no longer, a participant"),
+        (Doing.SCORE, 400, OLD, Remedy.READ_BACK, "a newer grade stands there"),
+        (Doing.RESULT, 400, OLD, PERSON, "it does not accept what was sent"),
+        (Doing.SCORE, 401, b"", RIGHTS, "it no longer knows this tool's access"),
+        (Doing.SCORE, 403, b"", RIGHTS, "it does not allow that"),
+        (Doing.SCORE, 403, b"403 Forbidden (Rate Limit Exceeded)", WAIT, "it asks for fewer requests"),
+        (Doing.SCORE, 404, b"", Remedy.NEW_COLUMN, "the column is gone"),
+        (Doing.RESULT, 410, b"", Remedy.NEW_COLUMN, "the column is gone"),
+        (Doing.COLUMNS, 404, b"", PERSON, "there is no such course"),
+        (Doing.ACCESS, 404, b"<html>", WAIT, "could not fetch this tool's public keys"),
+        (Doing.ACCESS, 400, b'{"error" : "invalid_scope"}', RIGHTS, "it does not allow that"),
+        (Doing.SCORE, 405, b"", PERSON, "it does not accept what was sent"),
+        (Doing.SCORE, 408, b"", WAIT, "it took too long"),
+        (Doing.SCORE, 409, b"", Remedy.READ_BACK, "a newer grade stands there"),
+        (Doing.COLUMNS, 409, b"", PERSON, "it does not accept what was sent"),
+        (Doing.SCORE, 422, b"User not found in course or is not a student", PERSON, "not, or no longer, a participant"),
+        (Doing.SCORE, 422, b"The maximum number of allowed attempts has been reached", PERSON, "no attempts left"),
+        (Doing.SCORE, 425, b"", WAIT, "it asks to try again later"),
+        (Doing.SCORE, 429, b"", WAIT, "it asks for fewer requests"),
+        (Doing.SCORE, 500, b"", ALONE, "the grade may be locked"),
+        (Doing.RESULT, 500, b"", WAIT, "out of order"),
+        (Doing.SCORE, 502, b"", WAIT, "out of order"),
+        (Doing.SCORE, 599, b"", WAIT, "out of order"),
+        (Doing.SCORE, 999, b"", PERSON, "it does not accept what was sent"),
     ],
 )
-def test_each_status_has_its_remedy(status: int, remedy: Remedy) -> None:
-    error = by_status(Answer(status, {}, b""), "POST of scores")
+def test_each_refusal_has_its_remedy_and_its_words(
+    doing: Doing, status: int, body: bytes, remedy: Remedy, words: str
+) -> None:
+    error = refused(Answer(status, {}, body), doing)
     assert error.remedy is remedy
-    assert error.words.startswith(f"the LMS answered {status} to POST of scores")
+    assert words in error.words
+    assert error.words.startswith(f"the LMS did not {doing}: ")
+    assert f"HTTP {status}" in error.words
     assert error.retry_after is None
 
 
 def test_a_refusal_with_a_time_to_wait_is_throttling() -> None:
-    error = by_status(Answer(403, {"Retry-After": "30"}, b""), "POST of scores")
+    error = refused(Answer(403, {"Retry-After": "30"}, b""), Doing.SCORE)
     assert (error.remedy, error.retry_after) == (WAIT, 30)
 
 
@@ -67,12 +81,12 @@ def test_a_refusal_with_a_time_to_wait_is_throttling() -> None:
 def test_the_time_to_wait_is_read_in_both_forms_and_never_trusted_beyond_an_hour(
     text: str, seconds: float | None
 ) -> None:
-    assert by_status(Answer(503, {"Retry-After": text}, b""), "x").retry_after == seconds
+    assert refused(Answer(503, {"Retry-After": text}, b""), Doing.SCORE).retry_after == seconds
 
 
 def test_a_date_is_counted_from_now() -> None:
     text = format_datetime(datetime.now(UTC) + timedelta(seconds=90), usegmt=True)
-    waits = by_status(Answer(429, {"Retry-After": text}, b""), "x").retry_after
+    waits = refused(Answer(429, {"Retry-After": text}, b""), Doing.SCORE).retry_after
     assert waits is not None
     assert 85 < waits <= 90
 
