@@ -15,7 +15,7 @@ from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import delivery, housekeeping
 from lti_npq.services.delivery import Doors
 from lti_npq.services.keys import load_key_ring
-from lti_npq.services.launching import LAUNCH_PATH
+from lti_npq.services.logins import LAUNCH_PATH
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from xapi.lrs_client import LrsClient

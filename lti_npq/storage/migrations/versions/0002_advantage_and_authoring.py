@@ -147,6 +147,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_context_origin")),
         sa.UniqueConstraint("context_id", "origin_id", name=op.f("uq_context_origin_context_id_origin_id")),
     )
+    with op.batch_alter_table("line_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("lost_url", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("read_not_before", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("read_failures", sa.Integer(), server_default="0", nullable=False))
+
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.add_column(sa.Column("storage_target", sa.String(), nullable=True))
 
@@ -161,8 +166,34 @@ def upgrade() -> None:
     with op.batch_alter_table("lti_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_test", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
 
+    with op.batch_alter_table("owed_score", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("last_timestamp", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("said", sa.JSON(), server_default="[]", nullable=False))
+        batch_op.add_column(sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("read_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("doubts", sa.Integer(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("drifted_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("lms_points", sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column("lms_maximum", sa.Double(), nullable=True))
+        batch_op.add_column(sa.Column("insisted_revision", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_owed_score_read_at"), ["read_at"], unique=False)
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("owed_score", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_owed_score_read_at"))
+        batch_op.drop_column("insisted_revision")
+        batch_op.drop_column("lms_maximum")
+        batch_op.drop_column("lms_points")
+        batch_op.drop_column("drifted_at")
+        batch_op.drop_column("doubts")
+        batch_op.drop_column("read_at")
+        batch_op.drop_column("confirmed_at")
+        batch_op.drop_column("delivered_at")
+        batch_op.drop_column("said")
+        batch_op.drop_column("last_timestamp")
+
     with op.batch_alter_table("lti_user", schema=None) as batch_op:
         batch_op.drop_column("is_test")
 
@@ -176,6 +207,11 @@ def downgrade() -> None:
 
     with op.batch_alter_table("login_state", schema=None) as batch_op:
         batch_op.drop_column("storage_target")
+
+    with op.batch_alter_table("line_item", schema=None) as batch_op:
+        batch_op.drop_column("read_failures")
+        batch_op.drop_column("read_not_before")
+        batch_op.drop_column("lost_url")
 
     op.drop_table("context_origin")
     op.drop_table("notice_subscription")
