@@ -5,6 +5,7 @@
     markdown, questions, directives, media     what stands in the text
     pages, tasks, outline     the programme, put together
     compiler    the way in
+    frameworks, qualifications, mapping     the national frameworks and what leads across them
 
 A later directive is a line in a table of `directives`; a later key is a line where its file is read.
 """

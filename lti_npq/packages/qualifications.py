@@ -50,8 +50,7 @@ def read_framework(
             behaviours=behaviours,
             tasks=tuple(_task(task, symbols) for task in fields.groups("tasks", required=False)),
             areas=tuple(
-                _area(area, number, (level, _KINDS_2017 if level else _KINDS), symbols, report)
-                for number, area in enumerate(fields.groups("areas"), 1)
+                _area(area, number, level, symbols, report) for number, area in enumerate(fields.groups("areas"), 1)
             ),
             open=frozenset(fields.choices("open", _OPEN)),
         )
@@ -103,14 +102,8 @@ def _task(fields: Fields, symbols: Symbols) -> SummativeTask:
         )
 
 
-def _area(
-    fields: Fields,
-    number: int,
-    level_and_kinds: tuple[int | None, Sequence[StatementKind]],
-    symbols: Symbols,
-    report: Report,
-) -> Area:
-    level, kinds = level_and_kinds
+def _area(fields: Fields, number: int, level: int | None, symbols: Symbols, report: Report) -> Area:
+    kinds = _KINDS_2017 if level else _KINDS
     with fields:
         return Area(
             id=symbols.define("area", fields.name("id")),

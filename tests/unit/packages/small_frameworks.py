@@ -111,6 +111,7 @@ BROKEN_FRAMEWORKS = [
     (BEHAVIOURS, ", text: Hears others.", "", f"{BEHAVIOURS}:2:5: error missing-key"),
     (BEHAVIOURS, "id: respect", "id: '-'", f"{BEHAVIOURS}:2:10: error bad-id"),
     (STANDARDS, "2021/NPQH", "2021/NPQS", f"{STANDARDS}:5:14: error unknown-reference"),
+    (STANDARDS, "[2021/NPQH]", "[2021/NPQH, 2017/NPQH]", f"{STANDARDS}:9:83: error unknown-reference"),
     (STANDARDS, "area: culture", "area: cultures", f"{STANDARDS}:9:83: error unknown-reference"),
     (STANDARDS, "near: culture", "near: cultures", f"{STANDARDS}:10:67: error unknown-reference"),
     (STANDARDS, "near: culture", "near: culture, area: culture", f"{STANDARDS}:10:67: error unknown-key"),
