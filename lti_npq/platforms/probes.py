@@ -10,7 +10,7 @@ from lti_npq.errors import PlatformUnreachable
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.platform_keys import SMALLEST_KEY_BITS, read_keys
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Remedy, ServiceError, by_status, unreachable
+from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, refused, unreachable
 from lti_npq.platforms.service_tokens import ServiceTokens
 
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
@@ -69,13 +69,13 @@ def own_keys(door: Door, jwks_url: str, jwks: Mapping[str, Any]) -> None:
 
 def refused_scopes(tokens: ServiceTokens, registration: Registration, scopes: Iterable[str]) -> dict[str, ServiceError]:
     """Ask for access to one thing after another; return what was refused, and how."""
-    refused: dict[str, ServiceError] = {}
+    refusals: dict[str, ServiceError] = {}
     for scope in scopes:
         try:
             tokens.get(registration, [scope])
         except ServiceError as error:
-            refused[scope] = error
-    return refused
+            refusals[scope] = error
+    return refusals
 
 
 def roster_size(door: Door, tokens: ServiceTokens, registration: Registration, url: str) -> int:
@@ -85,7 +85,7 @@ def roster_size(door: Door, tokens: ServiceTokens, registration: Registration, u
         ServiceError: If it cannot be read.
     """
     if not registration.has_services_at(url):
-        raise ServiceError("the LMS named a roster on a host that is not its own", Remedy.ADMINISTRATOR)
+        raise ServiceError("the LMS named a roster on a host that is not its own", Remedy.PERSON)
     token = tokens.get(registration, [ROSTER])
     try:
         answer = door.request("GET", url, headers={"Accept": _ROSTER_TYPE, "Authorization": f"Bearer {token}"})
@@ -93,10 +93,10 @@ def roster_size(door: Door, tokens: ServiceTokens, registration: Registration, u
     except DoorError as failure:
         raise unreachable(failure) from failure
     if answer.status != 200:
-        raise by_status(answer, "asking for the roster of a course")
+        raise refused(answer, Doing.ROSTER)
     members = document.get("members") if isinstance(document, dict) else None
     if not isinstance(members, list):
-        raise ServiceError("the LMS answered with something that is no roster", Remedy.ADMINISTRATOR)
+        raise ServiceError("the LMS answered with something that is no roster", Remedy.PERSON)
     return len(members)
 
 

@@ -39,6 +39,7 @@ class Doing(StrEnum):
     MAKING = "make a gradebook column"
     SCORE = "take the grade"
     RESULT = "show the grade"
+    ROSTER = "list the people of a course"
 
 
 class ServiceError(Exception):
