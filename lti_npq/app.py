@@ -23,6 +23,7 @@ from lti_npq.web import (
     health,
     lti,
     media,
+    notices,
     registering,
     sessions,
     study,
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Flask:
         facilitation.bp,
         choosing.bp,
         media.bp,
+        notices.bp,
         health.bp,
         *admin.BLUEPRINTS,
     ):

@@ -72,6 +72,7 @@ def open_choice(
     session: Session,
     registration: Registration,
     launch: Launch,
+    settings: DeepLinkingSettings,
     role: Role,
     *,
     browser_digest: bytes,
@@ -83,15 +84,7 @@ def open_choice(
     Raises:
         LaunchRefused: If the person may not add content, or the placing of the tool is not approved.
     """
-    settings = launch.deep_linking
-    if settings is None:
-        raise LaunchRefused("the launch does not ask for content", status=400)
-    if role not in _MAY_CHOOSE:
-        raise LaunchRefused(
-            "only facilitators and authors may add activities to a course",
-            status=403,
-            advice="Ask whoever runs your course to add the activity.",
-        )
+    _require_chooser(role)
     admitted = admit(session, registration, launch)
     token = visits.new_secret()
     session.add(
@@ -111,6 +104,15 @@ def open_choice(
         )
     )
     return token
+
+
+def _require_chooser(role: Role) -> None:
+    if role not in _MAY_CHOOSE:
+        raise LaunchRefused(
+            "only facilitators and authors may add activities to a course",
+            status=403,
+            advice="Ask whoever runs your course to add the activity.",
+        )
 
 
 def _accepted(settings: DeepLinkingSettings) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from lti_npq.domain.participant import Role, role_of
 from lti_npq.errors import LaunchRefused, NpqError
 from lti_npq.platforms import launch as launches_of_platforms
+from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.launch import Launch, Message
 from lti_npq.platforms.platform_keys import PlatformKeys
-from lti_npq.services import choosing, logins, outbox, statements, study, visits
+from lti_npq.services import choosing, copies, logins, notices, outbox, statements, study, visits
 from lti_npq.services.content import Library
 from lti_npq.services.deployments import DeploymentNotApproved, note_pending
 from lti_npq.services.enrolment import Enrolled, enrol
@@ -71,7 +72,7 @@ def open_session(
     logins.use_up(session, login)
     role = _role_in(launch)
     if launch.deep_linking is not None:
-        return _open_choice(session, login, launch, role, top_level=top_level, now=now)
+        return _open_choice(session, login, launch, launch.deep_linking, role, top_level=top_level, now=now)
     return _open_visit(session, settings, library, login, launch, role, top_level=top_level, now=now)
 
 
@@ -106,15 +107,31 @@ def _open_visit(
     visit = visits.to_visit(opened, enrolled, login.registration, launch, target.programme, settings)
     statements.tell_launch(session, visit, target.module_key, now)
     _adopt_column(session, enrolled, target, launch)
+    if role is Role.FACILITATOR:
+        _learn_of_course(session, enrolled, launch, now)
     page_key = study.page_to_open(session, visit, target.module_key).key if target.module_key else None
     return Opened(token, role, page_key, target.task_key)
 
 
 def _open_choice(
-    session: Session, login: Login, launch: Launch, role: Role, *, top_level: bool, now: datetime
+    session: Session,
+    login: Login,
+    launch: Launch,
+    accepted: DeepLinkingSettings,
+    role: Role,
+    *,
+    top_level: bool,
+    now: datetime,
 ) -> Opened:
     token = choosing.open_choice(
-        session, login.registration, launch, role, browser_digest=login.browser_digest, top_level=top_level, now=now
+        session,
+        login.registration,
+        launch,
+        accepted,
+        role,
+        browser_digest=login.browser_digest,
+        top_level=top_level,
+        now=now,
     )
     return Opened(token, role, page_key=None, task_key=None, chooses=True)
 
@@ -141,6 +158,14 @@ def _role_in(launch: Launch) -> Role:
             advice="Ask whoever runs your course to enrol you as a participant or a facilitator.",
         )
     return Role.ONLOOKER if launch.anonymous else role
+
+
+def _learn_of_course(session: Session, enrolled: Enrolled, launch: Launch, now: datetime) -> None:
+    """Keep where the course was copied from, and ask to be told of copies; a facilitator's launch is often enough."""
+    if launch.context_history:
+        copies.remember(session, enrolled.context_id, launch.context_history, now)
+    if launch.notices_url:
+        notices.owe_subscription(session, enrolled.context_id, launch.notices_url)
 
 
 def _adopt_column(session: Session, enrolled: Enrolled, target: Target, launch: Launch) -> None:

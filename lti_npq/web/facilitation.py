@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_npq.services import grades, marking
+from lti_npq.services import copies, grades, marking
 from lti_npq.services.grades import NotSure
 from lti_npq.services.marking import IncompleteMark
 from lti_npq.web import context
@@ -31,7 +31,17 @@ class MarkForm:
 def queue() -> ResponseReturnValue:
     """List what waits to be marked and what is."""
     view = marking.queue_view(context.session(), context.visit())
-    return render_template("facilitation/queue.html", waiting=view.waiting, marked=view.marked)
+    past = copies.copies(context.session(), context.visit())
+    return render_template("facilitation/queue.html", waiting=view.waiting, marked=view.marked, past=past)
+
+
+@bp.post("/marking/copies/<int:proposal_id>")
+def decide_copy(proposal_id: int) -> ResponseReturnValue:
+    """Keep whether a copied course is the same programme run as the one that it was copied from."""
+    linked = request.form.get("same") == "yes"
+    copies.decide(context.session(), context.visit(), proposal_id, linked=linked, now=context.now())
+    context.commit()
+    return redirect(url_for(".queue"), 303)
 
 
 @bp.get("/marking/<uuid:submission_id>")
@@ -102,4 +112,5 @@ def _marking_page(
         seen=view.seen if seen is None else seen,
         form=form,
         errors=errors or {},
+        earlier=copies.earlier_outcome(session, visit, submission_id),
     )

@@ -5,7 +5,7 @@ from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
 from lti_npq.storage.models.audit import AuditEntry
 from lti_npq.storage.models.content import CompiledPackage, PackageVersion, ProgrammeRelease
 from lti_npq.storage.models.invitations import Invitation
-from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription, ReceivedNotice
+from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
 from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
 from lti_npq.storage.models.platform import LoginState, LtiDeployment, LtiRegistration, Tenant, ToolKey
@@ -36,7 +36,6 @@ __all__ = [
     "PackageVersion",
     "PageRead",
     "ProgrammeRelease",
-    "ReceivedNotice",
     "ResourceLink",
     "SignInTries",
     "Statement",

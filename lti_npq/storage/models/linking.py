@@ -73,15 +73,3 @@ class NoticeSubscription(Base):
     """What the last failed attempt met, in words."""
     final: Mapped[bool] = mapped_column(default=False)
     """Whether trying again by itself would not help."""
-
-
-class ReceivedNotice(Base):
-    """A notice that was taken in, so that the same one again changes nothing."""
-
-    __tablename__ = "received_notice"
-    __table_args__ = (Index(None, "received_at"),)
-
-    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"), primary_key=True)
-    notice_digest: Mapped[bytes] = mapped_column(primary_key=True)
-    """SHA-256 of the notice's id."""
-    received_at: Mapped[datetime]

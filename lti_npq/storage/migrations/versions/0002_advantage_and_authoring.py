@@ -78,19 +78,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_administrator_session_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
-        "received_notice",
-        sa.Column("registration_id", sa.Integer(), nullable=False),
-        sa.Column("notice_digest", sa.LargeBinary(), nullable=False),
-        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["registration_id"], ["lti_registration.id"], name=op.f("fk_received_notice_registration_id")
-        ),
-        sa.PrimaryKeyConstraint("registration_id", "notice_digest", name=op.f("pk_received_notice")),
-    )
-    with op.batch_alter_table("received_notice", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_received_notice_received_at"), ["received_at"], unique=False)
-
-    op.create_table(
         "choosing_session",
         sa.Column("token_digest", sa.LargeBinary(), nullable=False),
         sa.Column("deployment_id", sa.Integer(), nullable=False),
@@ -219,10 +206,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_choosing_session_expires_at"))
 
     op.drop_table("choosing_session")
-    with op.batch_alter_table("received_notice", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_received_notice_received_at"))
-
-    op.drop_table("received_notice")
     with op.batch_alter_table("administrator_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_administrator_session_expires_at"))
         batch_op.drop_index(batch_op.f("ix_administrator_session_administrator_id"))
