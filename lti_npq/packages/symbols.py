@@ -12,7 +12,6 @@ Kind = Literal[
     "criterion",
     "domain",
     "evidence",
-    "term",
     "framework",
     "level",
     "module",
@@ -31,7 +30,6 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _APART: dict[Kind, str] = {
     "phase": "phases",
     "stage": "stages",
-    "term": "terms",
     "area": "areas",
     "statement": "statements",
     "domain": "domains",

@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
+from axe import assert_accessible, require_axe
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize
 from tool_process import CHROMIUM_FLAGS
 
-from availability import unavailable
-
 pytestmark = [pytest.mark.browser, pytest.mark.peer]
 
-AXE = Path(__file__).parents[2] / "build" / "npm" / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 SignIn = Callable[[str], Page]
@@ -22,8 +17,7 @@ SignIn = Callable[[str], Page]
 
 @pytest.fixture(scope="module")
 def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
-    if not AXE.is_file():
-        unavailable("missing: npm axe-core; `make peers` installs it")
+    require_axe()
     browser = driver.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
     yield browser
     browser.close()
@@ -49,15 +43,6 @@ def person(request: pytest.FixtureRequest, browser: Browser, demo: str) -> Itera
     yield sign_in
     for context in contexts:
         context.close()
-
-
-def assert_accessible(page: Page) -> None:
-    """Run axe on the page as it stands; also refuse sideways scrolling."""
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: Any = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    told = [f"{page.url}: {one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
-    assert told == []
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 
 def test_a_participants_pages(person: SignIn) -> None:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_npq.errors import SettingsError
 from lti_npq.platforms.profiles import PROFILES
-from lti_npq.services import registry
+from lti_npq.services import doctor, registry
 from lti_npq.services.administration import health, inviting
 from lti_npq.services.registry import NewRegistration
 from lti_npq.web import context
@@ -37,6 +37,17 @@ def platform(platform_id: int) -> ResponseReturnValue:
     """Show one LMS: its addresses and deployments."""
     view = registry.platform(context.session(), platform_id, scope())
     return render_template("admin/platform.html", platform=view)
+
+
+@bp.post("/platforms/<int:platform_id>/examine")
+def examine(platform_id: int) -> ResponseReturnValue:
+    """Find out what is wrong between the tool and an LMS, and show it."""
+    tool, session = context.tool(), context.session()
+    known, keys = doctor.known_of(session, platform_id, scope()), tool.keys(session)
+    # The LMS is asked with no transaction open.
+    context.commit()
+    checks = doctor.examine(known, tool.door, keys, tool.settings.base_url)
+    return render_template("admin/platform.html", platform=known.view, checks=checks)
 
 
 @bp.get("/platforms/new")
