@@ -1,5 +1,6 @@
 """What is owed to other systems; each call belongs in the transaction of the fact it tells of."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from lti_npq.storage.models import (
     Submission,
 )
 from lti_npq.storage.queries import outbox as queries
-from lti_npq.storage.upsert import get_or_create, insert_if_absent
+from lti_npq.storage.upsert import get_or_create, insert_those_absent
 from xapi.encoding import JsonObject, canonical
 
 _OWE_TO_EACH = insert(OwedStatement).from_select(
@@ -35,11 +36,14 @@ def owe_statement(session: Session, statement: JsonObject, now: datetime) -> Non
 
     It is stored even where there is no store to send it to, so that one added later can be filled from here.
     """
-    values = {"statement_id": UUID(statement["id"]), "body": canonical(statement), "stored_at": now}
-    sequence = insert_if_absent(session, Statement, values)
-    if sequence is None:
-        return
-    session.connection().execute(_OWE_TO_EACH, {"sequence": sequence})
+    owe_statements(session, [statement], now)
+
+
+def owe_statements(session: Session, statements: Sequence[JsonObject], now: datetime) -> None:
+    """Do the same for several at once, in their order."""
+    rows = [{"statement_id": UUID(each["id"]), "body": canonical(each), "stored_at": now} for each in statements]
+    if sequences := insert_those_absent(session, Statement, rows):
+        session.connection().execute(_OWE_TO_EACH, [{"sequence": sequence} for sequence in sequences])
 
 
 def owe_score(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain.programme import Module, Page, Task
 from lti_npq.domain.questions import Choice, Item, Matching, Numeric, Option, Ordering, Question, ShortText
 from lti_npq.domain.score import Score
-from lti_npq.services.outbox import owe_statement
+from lti_npq.services.outbox import owe_statement, owe_statements
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, ModuleProgress
 from lti_npq.storage.upsert import insert_if_absent
@@ -31,10 +31,11 @@ def tell_launch(session: Session, visit: Visit, module_key: str | None, now: dat
     activity = _module(visit, module) if module else _programme(visit)
     scene = _scene(visit).within(_programme(visit)) if module else _scene(visit)
     key = visit.xapi_session
-    _owe(session, visit, builders.launched(scene, activity, statement_id=statement_id("launch", key), at=now), now)
     first = insert_if_absent(session, ModuleProgress, _no_progress_yet(visit, module_key or ""))
     begin = builders.resumed if first is None else builders.initialized
-    _owe(session, visit, begin(scene, activity, statement_id=statement_id("session", key), at=now), now)
+    launched = builders.launched(scene, activity, statement_id=statement_id("launch", key), at=now)
+    begun = begin(scene, activity, statement_id=statement_id("session", key), at=now)
+    _owe(session, visit, now, launched, begun)
 
 
 def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, fact: UUID, now: datetime) -> None:
@@ -44,7 +45,7 @@ def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, f
     statement = builders.experienced(
         scene, activity, duration=None, statement_id=statement_id("page_read", fact), at=now
     )
-    _owe(session, visit, statement, now)
+    _owe(session, visit, now, statement)
 
 
 def tell_answer(
@@ -59,21 +60,21 @@ def tell_answer(
         statement_id=statement_id("answer", answer.id),
         at=now,
     )
-    _owe(session, visit, statement, now)
+    _owe(session, visit, now, statement)
 
 
 def tell_progress(session: Session, visit: Visit, module: Module, tenths: int, now: datetime) -> None:
     scene = _scene(visit).within(_programme(visit))
     fact = statement_id("progress", visit.xapi_registration, module.key, tenths)
     statement = builders.progressed(scene, _module(visit, module), percent=tenths * 10, statement_id=fact, at=now)
-    _owe(session, visit, statement, now)
+    _owe(session, visit, now, statement)
 
 
 def tell_completion(session: Session, visit: Visit, module: Module, now: datetime) -> None:
     scene = _scene(visit).within(_programme(visit))
     fact = statement_id("completion", visit.xapi_registration, module.key)
     statement = builders.completed(scene, _module(visit, module), duration=None, statement_id=fact, at=now)
-    _owe(session, visit, statement, now)
+    _owe(session, visit, now, statement)
 
 
 def tell_submission(session: Session, visit: Visit, task: Task, attempt: int, fact: UUID, now: datetime) -> None:
@@ -84,7 +85,7 @@ def tell_submission(session: Session, visit: Visit, task: Task, attempt: int, fa
         statement_id=statement_id("submission", fact),
         at=now,
     )
-    _owe(session, visit, statement, now)
+    _owe(session, visit, now, statement)
 
 
 def tell_score(
@@ -114,10 +115,10 @@ def tell_score(
     owe_statement(session, statement, now)
 
 
-def _owe(session: Session, visit: Visit, statement: JsonObject, now: datetime) -> None:
+def _owe(session: Session, visit: Visit, now: datetime, *told: JsonObject) -> None:
     """Owe what a real person did: trying out a course is nobody's learning."""
     if not visit.is_test:
-        owe_statement(session, statement, now)
+        owe_statements(session, told, now)
 
 
 def _no_progress_yet(visit: Visit, module_key: str) -> dict[str, object]:
