@@ -1,0 +1,101 @@
+"""Launches in a browser that keeps no cookie of the tool at all, in an LMS that keeps things for tools."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsers import browser_set_to
+from playwright.sync_api import FrameLocator, Locator, Page, Playwright, expect
+from storage_platform import StoragePlatform
+from tool_process import ToolProcess
+
+pytestmark = pytest.mark.browser
+
+SLOWEST = 20_000
+NO_COOKIES = {"content_settings": {"exceptions": {"cookies": {"localhost,*": {"setting": 2}}}}}
+
+
+@pytest.fixture
+def page(driver: Playwright, chromium: str, tmp_path: Path) -> Iterator[Page]:
+    """A tab of a browser in which somebody has blocked the tool's cookies everywhere."""
+    (tmp_path / "profile").mkdir()
+    with browser_set_to(driver, chromium, tmp_path / "profile", NO_COOKIES) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def platform(tool: ToolProcess) -> Iterator[StoragePlatform]:
+    """A platform that the tool knows, with the NPQH course published."""
+    with StoragePlatform(tool.address) as platform:
+        addresses = platform.platform.registration
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in addresses.items()]
+        tool.settings["ALLOW_PRIVATE_ADDRESSES"] = "true"
+        for command in (
+            ["platform", "add", *options, "--deployment=deployment-1"],
+            ["content", "publish", "npqh-2021"],
+        ):
+            ran = tool.run(*command)
+            assert ran.returncode == 0, ran.stderr
+        tool.start()
+        yield platform
+
+
+def tool_in(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[name=tool]")
+
+
+def heading_in(page: Page) -> Locator:
+    """Return what the tool's page is called, of whatever is shown of it."""
+    return tool_in(page).get_by_role("heading", level=1)
+
+
+@pytest.mark.parametrize("target", ["_parent", "post_message_forwarding"])
+def test_the_lms_keeps_the_secret_and_the_course_opens_in_its_frame(
+    page: Page, platform: StoragePlatform, target: str
+) -> None:
+    page.goto(platform.course(target))
+    tool = tool_in(page)
+    expect(heading_in(page)).to_contain_text("Headship", timeout=SLOWEST)
+    assert platform.told == [["lti.put_data", platform.tool], ["lti.get_data", platform.tool]]
+    tool.get_by_role("link", name=re.compile("^Implementation")).first.click()
+    expect(heading_in(page)).to_have_text("Before anyone began", timeout=SLOWEST)
+    assert page.context.cookies(platform.tool) == []
+
+
+def test_the_address_of_a_session_without_a_cookie_opens_in_no_tab(page: Page, platform: StoragePlatform) -> None:
+    page.goto(platform.course("_parent"))
+    expect(heading_in(page)).to_contain_text("Headship", timeout=SLOWEST)
+    [frame] = [frame for frame in page.frames if "/s/" in frame.url]
+    copied = page.context.new_page()
+    copied.goto(frame.url)
+    expect(copied.get_by_text("This page only works inside your course.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("target", "habit"),
+    [("_parent", "silent"), ("_parent", "refusing"), ("post_message_forwarding", "silent")],
+)
+def test_where_the_lms_does_not_answer_a_new_tab_is_offered(
+    page: Page, platform: StoragePlatform, target: str, habit: str
+) -> None:
+    page.goto(platform.course(target, habit))
+    expect(tool_in(page).get_by_role("link", name="Open in a new tab")).to_be_visible(timeout=SLOWEST)
+    expect(tool_in(page).get_by_text("Opening your activity")).to_be_hidden()
+
+
+def test_where_the_named_frame_is_missing_a_new_tab_is_offered(page: Page, platform: StoragePlatform) -> None:
+    page.goto(platform.course("_parent").replace("target=_parent", "target=nowhere"))
+    page.evaluate("document.querySelector('iframe[name=nowhere]').remove()")
+    expect(tool_in(page).get_by_role("link", name="Open in a new tab")).to_be_visible(timeout=SLOWEST)
+
+
+def test_a_person_is_told_where_the_lms_does_not_give_the_secret_back(page: Page, platform: StoragePlatform) -> None:
+    page.goto(platform.course("_parent", "forgetful"))
+    expect(heading_in(page)).to_have_text("Your course did not answer", timeout=SLOWEST)
+
+
+def test_a_secret_that_is_not_ours_opens_nothing(page: Page, platform: StoragePlatform) -> None:
+    page.goto(platform.course("_parent", "lying"))
+    expect(heading_in(page)).to_have_text("This activity could not be opened", timeout=SLOWEST)
+    expect(tool_in(page).get_by_text("This launch was started in another browser.")).to_be_visible()
