@@ -24,6 +24,8 @@ _LASTS_SECONDS = 300
 _BACKDATED_SECONDS = 5
 _LONGEST_TEXT = 1_000
 _REVIEWABLE = ["Submitted", "Completed"]
+# Whether or not the tool itself was installed with this parameter; a platform that does not know it leaves it be.
+_HISTORY = {"context_history": "$Context.id.history"}
 _FRAME = {"width": 960, "height": 800}
 
 Json = dict[str, Any]
@@ -69,7 +71,7 @@ def content_item(activity: NewActivity, launch_url: str, accepted: Accepted, pro
         "type": RESOURCE_LINK,
         "title": shortened(activity.title, profile.longest_title),
         "url": url,
-        "custom": {"content": activity.content_key},
+        "custom": {"content": activity.content_key, **_HISTORY},
     }
     if activity.text:
         item["text"] = shortened(activity.text, _LONGEST_TEXT)

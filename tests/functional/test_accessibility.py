@@ -110,5 +110,19 @@ def hand_in(page: Page) -> None:
     page.get_by_role("heading", name="Handed in").wait_for()
 
 
+def test_the_pages_of_choosing_content(person: SignIn, demo: str) -> None:
+    page = person("Helen Marsh")
+    page.goto(f"{demo}/courses/npqh-autumn/add/1/launch")
+    page.get_by_role("button", name=re.compile("whole programme")).wait_for()
+    assert_accessible(page)
+    page.get_by_role("button", name=re.compile("ticked")).click()
+    page.locator(".error").wait_for()
+    assert_accessible(page)
+    page.route("**/send.js", lambda route: route.abort())
+    page.get_by_role("button", name=re.compile("whole programme")).click()
+    page.get_by_role("button", name=re.compile("into the course")).wait_for()
+    assert_accessible(page)
+
+
 def test_a_refused_launch(person: SignIn) -> None:
     assert_accessible(person("Robin Vale"))

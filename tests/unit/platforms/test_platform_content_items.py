@@ -24,7 +24,7 @@ def test_an_activity_brings_its_key_twice_and_its_column() -> None:
         "title": "One planned change",
         "text": "Task",
         "url": url,
-        "custom": {"content": "npqh/fat"},
+        "custom": {"content": "npqh/fat", "context_history": "$Context.id.history"},
         "iframe": {"width": 960, "height": 800},
         "lineItem": {
             "label": "One planned change",
