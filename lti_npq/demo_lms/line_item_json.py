@@ -33,16 +33,11 @@ def on_the_wire(item: LineItem) -> dict[str, Any]:
     return {**_as_sent(item), **({"submissionReview": item.review} if item.review is not None else {})}
 
 
-def as_taken(item: LineItem, *, named: bool = True) -> dict[str, Any]:
-    """Return a column as the answer to writing it shows it.
-
-    Args:
-        item: The column as it is now.
-        named: Whether the request named its link; Moodle answers with what it was sent.
-    """
-    if lms().settings.habits.dialect is not Dialect.MOODLE:
-        return on_the_wire(item)
-    return _as_sent(item if named else replace(item, resource_link_id=None))
+def as_taken(item: LineItem, body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a column as the answer to writing it shows it; Moodle answers with what it was sent."""
+    if lms().settings.habits.dialect is Dialect.MOODLE:
+        return {**body, "id": line_item_url(lms().settings, item)}
+    return on_the_wire(item)
 
 
 def read_item(course: Course, body: Mapping[str, Any], standing: LineItem | None = None) -> LineItem:

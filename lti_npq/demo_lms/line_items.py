@@ -40,7 +40,7 @@ def create(course: str) -> ResponseReturnValue:
     tool = require_scope(scopes.LINE_ITEM)
     here, body = service_course(course), body_of_type(media_types.LINE_ITEM)
     item = lms().store.grades.add(changed(read_item(here, body), tool=tool.number))
-    return answer(as_taken(item), media_types.LINE_ITEM, 201)
+    return answer(as_taken(item, body), media_types.LINE_ITEM, 201)
 
 
 @bp.get("/<int:number>/lineitem")
@@ -62,7 +62,7 @@ def replace(course: str, number: int) -> ResponseReturnValue:
     item = read_item(here, {"resourceLinkId": link, **body}, standing)
     lms().store.grades.replace(item)
     _settle_blank_grades(here, standing, item)
-    return answer(as_taken(item, named="resourceLinkId" in body), media_types.LINE_ITEM)
+    return answer(as_taken(item, body), media_types.LINE_ITEM)
 
 
 @bp.delete("/<int:number>/lineitem")

@@ -37,12 +37,12 @@ def page_of(total: int, per_page: int, without: Iterable[str] = ()) -> Page:
     start = _start(limit)
     if total <= limit and start == 0:
         return Page(0, total)
-    starts = {"first": 0, "canonical": start, "last": (total - 1) // limit * limit}
-    if start > 0:
-        starts["prev"] = max(start - limit, 0)
-    if start + limit < total:
-        starts["next"] = start + limit
-    return Page(start, start + limit, {rel: _address(limit, at, without) for rel, at in starts.items()})
+    starts = {"first": 0, "prev": max(start - limit, 0), "canonical": start, "next": start + limit}
+    starts["last"] = (total - 1) // limit * limit
+    missing = ({"prev"} if start == 0 else set()) | ({"next"} if start + limit >= total else set())
+    return Page(
+        start, start + limit, {rel: _address(limit, at, without) for rel, at in starts.items() if rel not in missing}
+    )
 
 
 def _start(limit: int) -> int:

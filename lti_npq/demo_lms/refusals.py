@@ -33,14 +33,15 @@ def asked_path() -> str:
 
 def html_not_found() -> Response:
     """Return Moodle's page for whatever it did not expect."""
-    return current_app.make_response((render_template("problem.html", sentence="Not found."), 404))
+    return current_app.make_response((render_template("problem.html", sentence="Not found."), "404 Not Found"))
 
 
 def _of_moodles_token_page(error: RefusedError) -> Response:
     if isinstance(error, KeysUnreadableError):
         return html_not_found()
     # As Moodle writes it: JSON made by hand, not even valid where the message has quotes.
-    return Response(f'{{\n  "error" : "{error.reason}"\n}}', 400, content_type="text/html; charset=utf-8")
+    body = f'{{\n  "error" : "{error.reason}"\n}}'
+    return Response(body, "400 Bad Request", content_type="text/html; charset=utf-8")
 
 
 def _of_moodles_services(error: RefusedError) -> Response:

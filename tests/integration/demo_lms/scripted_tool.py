@@ -10,7 +10,7 @@ from uuid import uuid4
 import jwt
 import urllib3
 from cryptography.hazmat.primitives.asymmetric import rsa
-from flask import Flask
+from flask import Flask, request
 from jwt.algorithms import RSAAlgorithm
 from werkzeug.serving import make_server
 
@@ -21,19 +21,27 @@ LINE_ITEM = "application/vnd.ims.lis.v2.lineitem+json"
 LINE_ITEMS = "application/vnd.ims.lis.v2.lineitemcontainer+json"
 RESULTS = "application/vnd.ims.lis.v2.resultcontainer+json"
 SCORE = "application/vnd.ims.lis.v1.score+json"
+NRPS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+GROUPS = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
+NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
+MEMBERS = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
+LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 ALL_SCOPES = ("lineitem", "lineitem.readonly", "result.readonly", "score")
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 class PublishedKeys:
-    """A web server with the tool's public keys at /lti/jwks."""
+    """A web server with the tool's public keys at /lti/jwks, which takes notices at /lti/notices."""
 
     def __init__(self) -> None:
         self.private = {}
         self.fetches = 0
+        self.notices: list[Any] = []
         self.add("first")
         app = Flask("scripted-tool")
         app.add_url_rule("/lti/jwks", view_func=self._jwks)
+        app.add_url_rule("/lti/notices", view_func=self._take_notices, methods=["POST"])
         self._server = make_server("localhost", 0, app, threaded=True)
         self._server.RequestHandlerClass.log_request = lambda *_: None
         self.address = f"http://localhost:{self._server.server_port}"
@@ -47,6 +55,10 @@ class PublishedKeys:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def _take_notices(self) -> dict[str, Any]:
+        self.notices.append(request.get_json())
+        return {}
 
     def _jwks(self) -> dict[str, Any]:
         self.fetches += 1
@@ -91,7 +103,7 @@ class ScriptedTool:
             "grant_type": "client_credentials",
             "client_assertion_type": JWT_BEARER,
             "client_assertion": fields.pop("client_assertion", None) or self.assertion(),
-            "scope": " ".join(AGS + scope for scope in scopes),
+            "scope": " ".join(scope if scope.startswith("http") else AGS + scope for scope in scopes),
             **fields,
         }
         return self.http("POST", "/lti/token", fields=form, encode_multipart=False)
@@ -111,6 +123,25 @@ class ScriptedTool:
         if body is None:
             return self.http(method, url, headers=headers)
         return self.http(method, url, body=json.dumps(body), headers={**headers, "Content-Type": sends})
+
+    def choice(self, items: list[Any], data: str | None = None, **claims: Any) -> str:
+        """Sign a deep linking response."""
+        now = time.time()
+        whole = {
+            "iss": "demo-lti-npq",
+            "aud": self.lms.address,
+            "iat": now,
+            "exp": now + 60,
+            "nonce": uuid4().hex,
+            f"{LTI}message_type": "LtiDeepLinkingResponse",
+            f"{LTI}version": "1.3.0",
+            f"{LTI}deployment_id": "demo-1",
+            f"{DL}content_items": items,
+            f"{DL}data": data,
+            **claims,
+        }
+        whole = {name: value for name, value in whole.items() if value is not None}
+        return jwt.encode(whole, self.keys.private["first"], algorithm="RS256", headers={"kid": "first"})
 
     def score(self, line_item: str, timestamp: str = "2026-11-21T20:00:00.000Z", **fields: Any) -> Any:
         body = {
@@ -195,7 +226,14 @@ class Browser:
 
     def launch(self, **where: str) -> dict[str, Any]:
         """Launch and return the claims, checked against the key the LMS publishes."""
-        answer = self.answer_to(self.begin(**where))
+        return self.claims_of(self.begin(**where))
+
+    def open(self, path: str) -> dict[str, Any]:
+        """Open any page that begins a message; returns the claims."""
+        return self.claims_of(Form(self.client.get(path).text))
+
+    def claims_of(self, login: Form) -> dict[str, Any]:
+        answer = self.answer_to(login)
         key = jwt.PyJWK(self.client.get("/lti/jwks").json["keys"][0])
         token = answer.fields["id_token"]
         assert jwt.get_unverified_header(token)["kid"] == key.key_id

@@ -1,0 +1,178 @@
+import time
+
+import pytest
+from scripted_tool import DL, LTI, Browser, Form
+
+AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+ADD = "/courses/npqh-autumn/add/1/launch"
+
+
+def item(title="A module", **more) -> dict:
+    return {"type": "ltiResourceLink", "title": title, "custom": {"content": "npqh-2021/x"}, **more}
+
+
+def graded(maximum, **more) -> dict:
+    line_item = {"scoreMaximum": maximum, "resourceId": "fat-1", "tag": "fat", **more}
+    return item("Task", lineItem=line_item)
+
+
+def send(browser, tool, items, **claims):
+    """Choose as a tool does; returns the page that the LMS shows in the frame."""
+    request = browser.open(ADD)
+    settings = request[f"{DL}deep_linking_settings"]
+    answer = tool.choice(items, settings.get("data"), **claims)
+    url = settings["deep_link_return_url"].removeprefix(browser.lms.address)
+    return browser.client.post(url, data={"JWT": answer})
+
+
+def activities(lms) -> list:
+    return list(lms.store.courses.find("npqh-autumn").activities)[2:]
+
+
+@pytest.fixture
+def moodle(lms_with):
+    return lms_with("moodle")
+
+
+def test_a_facilitator_opens_the_tools_choice_from_the_course(helen, amara):
+    assert "Add from lti-npq" in helen.client.get("/courses/npqh-autumn").text
+    assert "Add from lti-npq" not in amara.client.get("/courses/npqh-autumn").text
+    assert f'src="{ADD}"' in helen.client.get("/courses/npqh-autumn/add/1").text
+    assert amara.client.get(ADD).status_code == 403
+
+
+def test_a_choice_becomes_activities_in_order(lms, helen, tool):
+    items = [item("First", text="Words", url="http://localhost:1/launch?x=1"), graded(50), item("Last")]
+    page = send(helen, tool, items)
+    assert "3 activities added" in page.text
+    assert [one.title for one in activities(lms)] == ["First", "Task", "Last"]
+    assert dict(activities(lms)[0].custom) == {"content": "npqh-2021/x"}
+    [column] = lms.store.grades.line_items("npqh-autumn", {"resource_id": "fat-1"})
+    assert (column.maximum, column.tag, column.made_with_activity) == (50, "fat", True)
+
+
+def test_an_activity_that_was_added_can_be_opened(lms, helen, amara, tool):
+    send(helen, tool, [graded(50), item("Elsewhere", url="http://localhost:1/launch?x=1")])
+    task, elsewhere = activities(lms)
+    claims = amara.launch(activity=task.key)
+    assert claims[f"{LTI}custom"]["content"] == "npqh-2021/x"
+    assert "lineitem" in claims[AGS_CLAIM]
+    assert amara.begin(activity=elsewhere.key).fields["target_link_uri"] == "http://localhost:1/launch?x=1"
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        {"iss": "somebody"},
+        {"aud": "http://elsewhere"},
+        {"exp": time.time() - 3600},
+        {"nonce": None},
+        {"iat": None},
+        {f"{LTI}message_type": "LtiResourceLinkRequest"},
+        {f"{LTI}version": "1.1"},
+        {f"{LTI}deployment_id": "other"},
+        {f"{DL}data": "other"},
+    ],
+)
+def test_an_answer_that_is_not_the_tools_to_this_request_is_refused(lms, helen, tool, claims):
+    page = send(helen, tool, [item()], **claims)
+    assert page.status_code == 400
+    assert "answer is refused" in page.text
+    assert activities(lms) == []
+
+
+def test_nonsense_for_an_answer_is_refused(lms, helen):
+    settings = helen.open(ADD)[f"{DL}deep_linking_settings"]
+    url = settings["deep_link_return_url"].removeprefix(lms.address)
+    assert helen.client.post(url, data={"JWT": "nonsense"}).status_code == 400
+
+
+def test_a_choice_is_taken_once(lms, helen, tool):
+    settings = helen.open(ADD)[f"{DL}deep_linking_settings"]
+    url = settings["deep_link_return_url"].removeprefix(lms.address)
+    answer = {"JWT": tool.choice([item()], settings["data"])}
+    assert helen.client.post(url, data=answer).status_code == 200
+    assert helen.client.post(url, data=answer).status_code == 400
+    assert len(activities(lms)) == 1
+
+
+def test_an_answer_without_the_cookie_is_posted_again_from_the_lms_itself(lms, helen, tool):
+    settings = helen.open(ADD)[f"{DL}deep_linking_settings"]
+    url = settings["deep_link_return_url"].removeprefix(lms.address)
+    repost = Form(Browser(lms, None).client.post(url, data={"JWT": tool.choice([item()], settings["data"])}).text)
+    assert repost.action == url
+    assert "1 activity added" in helen.client.post(repost.action, data=repost.fields).text
+
+
+def test_another_facilitator_cannot_use_a_choice(lms, helen, browser_of, tool):
+    settings = helen.open(ADD)[f"{DL}deep_linking_settings"]
+    url = settings["deep_link_return_url"].removeprefix(lms.address)
+    answer = {"JWT": tool.choice([item()], settings["data"])}
+    assert browser_of("joseph-adeyemi").client.post(url, data=answer).status_code == 400
+    assert browser_of("amara-osei").client.post(url, data=answer).status_code == 403
+
+
+def test_a_message_of_the_tool_comes_with_an_empty_choice(helen, tool):
+    page = send(helen, tool, [], **{f"{DL}msg": "Nothing chosen <b>"}).text
+    assert "Nothing was added" in page
+    assert "Nothing chosen &lt;b&gt;" in page
+
+
+def test_links_and_texts_are_left_out(lms, helen, tool):
+    page = send(helen, tool, [{"type": "link", "url": "http://x"}, {"type": "html", "html": "x"}, item(), "odd"]).text
+    assert "3 items were left out" in page
+    assert len(activities(lms)) == 1
+
+
+def test_moodle_makes_broken_activities_of_links(moodle, tool_of):
+    send(Browser(moodle, "helen-marsh"), tool_of(moodle), [{"type": "link", "url": "http://x"}, item()])
+    assert len(activities(moodle)) == 2
+
+
+@pytest.mark.parametrize("maximum", [0, 150, 7.5, "100", None])
+def test_moodle_wants_a_whole_maximum_up_to_100(moodle, tool_of, maximum):
+    tool, helen = tool_of(moodle), Browser(moodle, "helen-marsh")
+    alone = send(helen, tool, [graded(maximum)])
+    assert (alone.status_code, "whole number from 1 to 100" in alone.text) == (400, True)
+    assert activities(moodle) == []
+    among = send(helen, tool, [graded(maximum), item()])
+    assert "no grades" in among.text
+    [column] = moodle.store.grades.line_items("npqh-autumn", {"resource_id": "fat-1"})
+    assert not column.takes_grades
+
+
+def test_a_title_is_cut_at_255(lms, helen, tool):
+    send(helen, tool, [item("x" * 300)])
+    assert len(activities(lms)[0].title) == 255
+
+
+def test_tools_that_are_not_there_offer_nothing(helen):
+    assert helen.client.get("/courses/npqh-autumn/add/9").status_code == 404
+    assert helen.client.get("/courses/npqh-autumn/add/9/launch").status_code == 404
+
+
+def test_a_facilitator_opens_one_submission_in_the_tool(lms, helen, tool):
+    review = {"url": "http://localhost:1/launch?review=1", "custom": {"rv": "1"}}
+    send(helen, tool, [graded(50, submissionReview=review)])
+    [column] = lms.store.grades.line_items("npqh-autumn", {"resource_id": "fat-1"})
+    page = f"/courses/npqh-autumn/grades/{column.number}/amara-osei/review"
+    assert page in helen.client.get("/courses/npqh-autumn/grades").text
+    assert helen.client.get(page).status_code == 200
+    claims = helen.open(f"{page}/launch")
+    assert claims[f"{LTI}message_type"] == "LtiSubmissionReviewRequest"
+    assert claims[f"{LTI}for_user"] == {"user_id": "amara-osei"}
+    assert claims[f"{LTI}target_link_uri"] == review["url"]
+    assert claims[f"{LTI}custom"]["rv"] == "1"
+    assert claims[AGS_CLAIM]["lineitem"].endswith(f"/{column.number}/lineitem")
+
+
+@pytest.mark.parametrize(("person", "status"), [("amara-osei", 403), ("robin-vale", 403)])
+def test_only_facilitators_open_submissions(browser_of, person, status):
+    page = "/courses/npqh-autumn/grades/1/amara-osei/review"
+    assert browser_of(person).client.get(page).status_code == status
+    assert browser_of(person).client.get(f"{page}/launch").status_code == status
+
+
+@pytest.mark.parametrize("path", ["99/amara-osei", "1/ellis-grant", "1/nobody"])
+def test_submissions_of_strangers_are_not_found(helen, path):
+    assert helen.client.get(f"/courses/npqh-autumn/grades/{path}/review/launch").status_code == 404

@@ -1,0 +1,86 @@
+import jwt
+import pytest
+from scripted_tool import LTI, NOTICES, Browser
+
+SERVICE = "https://purl.imsglobal.org/spec/lti/claim/platformnotificationservice"
+HANDLERS = "/services/notice-handlers/demo-1"
+
+
+def copy(browser, course="npqh-autumn") -> str:
+    return browser.client.post(f"/courses/{course}/copy").location.rpartition("/")[2]
+
+
+def subscribe(tool, handler, kind="LtiContextCopyNotice"):
+    body = {"notice_type": kind, "handler": handler}
+    return tool.service("PUT", HANDLERS, body, sends="application/json", scopes=(NOTICES,))
+
+
+def test_a_copy_has_the_activities_under_new_ids(lms, helen):
+    made = lms.store.courses.find(copy(helen))
+    origin = lms.store.courses.find("npqh-autumn")
+    assert made.history == ("npqh-autumn",)
+    assert [dict(one.custom) for one in made.activities] == [dict(one.custom) for one in origin.activities]
+    links = {one.resource_link_id for one in made.activities}
+    assert not links & {one.resource_link_id for one in origin.activities}
+
+
+def test_a_copy_has_the_columns_and_no_grades(lms, helen, tool):
+    [column] = tool.service("GET", "/services/courses/npqh-autumn/lineitems").json()
+    tool.score(column["id"])
+    made = copy(helen)
+    [copied] = lms.store.grades.line_items(made)
+    assert lms.store.courses.find(made).linked(copied.resource_link_id).key == "implementation"
+    assert lms.store.grades.history(copied.number) == []
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle", "canvas"])
+def test_a_launch_from_a_copy_can_tell_where_it_came_from(lms_with, like):
+    lms = lms_with(like)
+    helen = Browser(lms, "helen-marsh")
+    second = copy(helen, copy(helen))
+    activity = lms.store.courses.find(second).activities[0]
+    lms.store.courses.add_activities([type(activity)(second, "new", "New", "", {"from": "$Context.id.history"})])
+    assert helen.launch(course=second, activity="new")[f"{LTI}custom"]["from"] == "npqh-autumn-2,npqh-autumn"
+
+
+def test_only_facilitators_copy(amara, browser_of):
+    assert amara.client.post("/courses/npqh-autumn/copy").status_code == 403
+    assert browser_of("robin-vale").client.post("/courses/npqh-autumn/copy").status_code == 403
+
+
+def test_a_tool_that_asked_for_it_is_told_of_a_copy(lms, helen, tool):
+    assert subscribe(tool, f"{lms.settings.tool}/lti/notices").status == 200
+    made = copy(helen)
+    [notice] = tool.keys.notices.pop()["notices"]
+    key = jwt.PyJWK(helen.client.get("/lti/jwks").json["keys"][0])
+    claims = jwt.decode(notice["jwt"], key, audience="demo-lti-npq")
+    assert claims[f"{LTI}notice"]["type"] == "LtiContextCopyNotice"
+    assert claims[f"{LTI}context"]["id"] == made
+    assert claims[f"{LTI}origin_contexts"] == ["npqh-autumn"]
+    assert claims[f"{LTI}deployment_id"] == "demo-1"
+
+
+def test_a_tool_that_does_not_answer_does_not_stop_a_copy(lms, helen, tool):
+    subscribe(tool, f"{lms.settings.tool}/no-such-address")
+    assert lms.store.courses.find(copy(helen))
+
+
+def test_a_subscription_is_shown_and_ended(lms, tool, amara):
+    handler = f"{lms.settings.tool}/lti/notices"
+    assert amara.launch()[SERVICE]["platform_notification_service_url"] == lms.address + HANDLERS
+    subscribe(tool, handler)
+    shown = tool.service("GET", HANDLERS, scopes=(NOTICES,)).json()
+    assert shown["notice_handlers"] == [{"notice_type": "LtiContextCopyNotice", "handler": handler}]
+    subscribe(tool, "")
+    assert tool.service("GET", HANDLERS, scopes=(NOTICES,)).json()["notice_handlers"] == []
+
+
+def test_a_handler_is_the_tools_own_and_of_a_known_notice(lms, tool):
+    assert subscribe(tool, "http://elsewhere/notices").status == 400
+    assert subscribe(tool, f"{lms.settings.tool}/n", "LtiOtherNotice").status == 400
+    assert tool.service("GET", "/services/notice-handlers/other", scopes=(NOTICES,)).status == 404
+    assert tool.service("GET", HANDLERS, scopes=("score",)).status == 403
+
+
+def test_moodle_sends_no_notices(lms_with):
+    assert SERVICE not in Browser(lms_with("moodle"), "amara-osei").launch()

@@ -1,0 +1,132 @@
+"""What is particular about a product and was not recorded: each test is a sentence about it."""
+
+import json
+import re
+
+import pytest
+from scripted_tool import LTI, Browser
+
+from lti_npq.demo_lms.courses import Activity
+
+STORAGE = "lti_storage_target"
+HISTORY = {"course": "$Context.id.history", "link": "$ResourceLink.id.history"}
+
+
+def custom_of(lms, **custom: str) -> dict[str, str]:
+    """Launch an activity with these custom parameters; returns those that arrive."""
+    lms.store.courses.add_activities([Activity("npqh-autumn", "own", "Own", "", custom)])
+    return Browser(lms, "amara-osei").launch(activity="own")[f"{LTI}custom"]
+
+
+def test_moodle_wraps_its_message_hint_in_json(lms_with):
+    login = Browser(lms_with("moodle"), "amara-osei").begin()
+    assert set(json.loads(login.fields["lti_message_hint"])) == {"cmid", "launchid"}
+
+
+def test_moodle_answers_a_reload_with_a_page(lms_with):
+    amara = Browser(lms_with("moodle"), "amara-osei")
+    login = amara.begin()
+    assert "id_token" in amara.answer_to(login).fields
+    again = amara.authorize(login)
+    assert (again.status_code, "Invalid request" in again.text) == (400, True)
+
+
+def test_moodle_sends_an_audience_of_text_and_a_token_for_a_minute(lms_with):
+    claims = Browser(lms_with("moodle"), "amara-osei").launch()
+    assert claims["aud"] == "demo-lti-npq"
+    assert claims["exp"] - claims["iat"] == 60
+
+
+def test_moodle_loses_lines_and_sends_keys_twice_as_text(lms_with):
+    found = custom_of(lms_with("moodle"), Two="first\nsecond", deadline="$ResourceLink.submission.endDateTime")
+    assert found["Two"] == found["two"] == "first"
+    assert found["deadline"] == "$ResourceLink.submission.endDateTime"
+
+
+@pytest.mark.parametrize(("like", "known"), [("plain", True), ("moodle", False), ("canvas", True)])
+def test_moodle_does_not_know_a_links_history(lms_with, like, known):
+    found = custom_of(lms_with(like), **HISTORY)
+    assert found["course"] == ""
+    assert (found["link"] == "") is known
+
+
+def test_canvas_leaves_what_it_does_not_know_as_it_is(lms_with):
+    found = custom_of(lms_with("canvas"), id="$Canvas.assignment.id", course="$Canvas.course.id")
+    assert found == {"id": "$Canvas.assignment.id", "course": "npqh-autumn"}
+
+
+def test_moodle_has_an_assistant_teach_at_launch(lms_with):
+    claims = Browser(lms_with("moodle"), "joseph-adeyemi").launch()
+    assert claims[f"{LTI}roles"] == ["http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"]
+
+
+def test_canvas_says_roles_of_the_institution_and_the_system_too(lms_with):
+    roles = Browser(lms_with("canvas"), "amara-osei").launch()[f"{LTI}roles"]
+    assert roles == [
+        "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Student",
+        "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner",
+        "http://purl.imsglobal.org/vocab/lis/v2/system/person#User",
+    ]
+
+
+def test_canvas_names_its_storage_frame_region_and_environment(lms_with):
+    lms = lms_with("canvas")
+    amara = Browser(lms, "amara-osei")
+    fields = amara.begin().fields
+    assert fields[STORAGE] == "post_message_forwarding"
+    assert {"canvas_region", "canvas_environment"} <= set(fields)
+    page = amara.client.get("/courses/npqh-autumn/activities/implementation").text
+    assert re.search(r'<iframe[^>]* name="post_message_forwarding"', page)
+    assert STORAGE not in amara.begin(query="?target=window").fields
+
+
+def test_an_lms_may_keep_data_in_the_page_around_the_tool(lms_with):
+    amara = Browser(lms_with(platform_storage=True), "amara-osei")
+    assert amara.begin().fields[STORAGE] == "_parent"
+    page = amara.client.get("/courses/npqh-autumn/activities/implementation").text
+    assert 'data-keeps="_parent"' in page
+
+
+def test_moodle_keeps_no_data_and_resizes_nothing(lms_with):
+    amara = Browser(lms_with("moodle"), "amara-osei")
+    assert STORAGE not in amara.begin().fields
+    page = amara.client.get("/courses/npqh-autumn/activities/implementation").text
+    assert "data-keeps" not in page
+    assert "data-resizes" not in page
+
+
+def test_canvas_sends_the_course_as_link_of_an_ungraded_activity(lms_with):
+    amara = Browser(lms_with("canvas"), "amara-osei")
+    assert amara.launch(activity="all-modules")[f"{LTI}resource_link"]["id"] == "npqh-autumn"
+    assert amara.launch()[f"{LTI}resource_link"]["id"] == "npqh-autumn.implementation"
+
+
+@pytest.mark.parametrize(
+    ("like", "end"),
+    [
+        ("moodle", "/mod/lti/services.php/npqh-autumn/lineitems/1/lineitem?type_id=1"),
+        ("canvas", "/api/lti/courses/npqh-autumn/line_items/1"),
+    ],
+)
+def test_services_are_at_the_products_own_addresses(lms_with, tool_of, like, end):
+    lms = lms_with(like)
+    endpoint = Browser(lms, "amara-osei").launch()["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]
+    assert endpoint["lineitem"] == lms.address + end
+    address = endpoint["lineitem"].partition("?")[0]
+    answer = tool_of(lms).score(address, "2099-01-01T00:00:00Z")
+    assert answer.status == 200
+    assert lms.store.grades.latest(1)["amara-osei"].given == 7
+
+
+def test_moodle_says_an_unreadable_key_set_is_a_page_that_is_not_there(lms_with, tool_of):
+    lms = lms_with("moodle")
+    object.__setattr__(lms.store.tools._built_in, "jwks_url", "http://localhost:1/jwks")
+    answer = tool_of(lms).ask_token()
+    assert (answer.status, answer.headers["Content-Type"].partition(";")[0]) == (404, "text/html")
+
+
+def test_moodle_takes_people_back_with_a_message(lms_with):
+    amara = Browser(lms_with("moodle"), "amara-osei")
+    address = amara.launch()[f"{LTI}launch_presentation"]["return_url"]
+    page = amara.client.get(address + "&lti_errormsg=No+way", follow_redirects=True)
+    assert "The tool says: No way" in page.text

@@ -1,0 +1,186 @@
+import json
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from scripted_tool import AGS, NRPS, Browser
+
+TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
+
+
+def wish(address: str, **changes) -> dict:
+    """What a tool asks for; None takes a key away."""
+    whole = {
+        "application_type": "web",
+        "response_types": ["id_token"],
+        "grant_types": ["client_credentials", "implicit"],
+        "initiate_login_uri": f"{address}/login",
+        "redirect_uris": [f"{address}/launch"],
+        "client_name": "Another tool",
+        "jwks_uri": f"{address}/lti/jwks",
+        "token_endpoint_auth_method": "private_key_jwt",
+        "scope": f"{AGS}score {AGS}lineitem {NRPS}",
+        TOOL: {
+            "domain": urlsplit(address).netloc,
+            "target_link_uri": f"{address}/launch",
+            "description": "One <b>more</b>",
+            "custom_parameters": {"history": "$Context.id.history"},
+            "messages": [{"type": "LtiDeepLinkingRequest", "target_link_uri": f"{address}/pick"}],
+        },
+        **changes,
+    }
+    return {name: value for name, value in whole.items() if value is not None}
+
+
+@pytest.fixture
+def admin_of():
+    return lambda lms: Browser(lms, "sam-whitlock")
+
+
+def leave(admin, address="http://localhost:9/register") -> dict[str, str]:
+    """Open a registration address as the administrator; returns what the tool's frame is given."""
+    page = admin.client.get("/admin/tools/add", query_string={"address": address}).text
+    source = unescape(re.search(r'<iframe[^>]*src="([^"]+)"', page)[1])
+    return {name: values[0] for name, values in parse_qs(urlsplit(source).query).items()}
+
+
+def register(tool, admin, body=None, token=None):
+    given = leave(admin)
+    headers = {"Authorization": f"Bearer {token or given['registration_token']}", "Content-Type": "application/json"}
+    found = tool.http("GET", given["openid_configuration"], headers=headers).json()
+    body = wish(tool.keys.address) if body is None else body
+    return tool.http("POST", found["registration_endpoint"], body=json.dumps(body), headers=headers)
+
+
+def switch_on(admin, lms, number=2, scopes=None):
+    scopes = list(lms.store.tools.numbered(number).scopes) if scopes is None else scopes
+    admin.client.post(f"/admin/tools/{number}/activate", data={"scope": scopes})
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle", "canvas"])
+def test_a_tool_registers_is_switched_on_and_gets_a_token(lms_with, tool_of, admin_of, like):
+    lms = lms_with(like)
+    tool, admin = tool_of(lms), admin_of(lms)
+    answer = register(tool, admin)
+    assert answer.status == 200, answer.data
+    client = answer.json()["client_id"]
+    mine = tool.assertion(iss=client, sub=client)
+    assert tool.ask_token(client_assertion=mine).status in {400, 401}
+    assert "Waiting" in admin.client.get("/admin/tools").text
+    switch_on(admin, lms)
+    assert tool.ask_token(client_assertion=tool.assertion(iss=client, sub=client)).status == 200
+
+
+def test_the_first_tool_stays_beside_those_that_register(lms, tool, admin_of):
+    register(tool, admin_of(lms))
+    register(tool, admin_of(lms))
+    tools = lms.store.tools.all()
+    assert tools[0].client_id == "demo-lti-npq"
+    assert len({one.client_id for one in tools}) == len({one.deployment_id for one in tools}) == 3
+
+
+def test_scopes_the_administrator_takes_away_are_not_granted(lms, tool, admin_of):
+    client = register(tool, admin_of(lms)).json()["client_id"]
+    switch_on(admin_of(lms), lms, scopes=[f"{AGS}score"])
+    answer = tool.ask_token(client_assertion=tool.assertion(iss=client, sub=client))
+    assert answer.json()["scope"] == f"{AGS}score"
+
+
+def test_a_token_registers_one_tool_only(lms, tool, admin_of):
+    token = leave(admin_of(lms))["registration_token"]
+    assert register(tool, admin_of(lms), token=token).status == 200
+    assert register(tool, admin_of(lms), token=token).status == 401
+
+
+@pytest.mark.parametrize("token", ["nonsense", "a.b.c"])
+def test_without_leave_nobody_registers(lms, tool, admin_of, token):
+    assert register(tool, admin_of(lms), token=token).status == 401
+    assert len(lms.store.tools.all()) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"response_types": ["code"]},
+        {"initiate_login_uri": None},
+        {"redirect_uris": []},
+        {"client_name": ""},
+        {"jwks_uri": None},
+        {"token_endpoint_auth_method": "client_secret_basic"},
+        {TOOL: None},
+        {TOOL: {"domain": "localhost", "target_link_uri": "http://localhost:9100/launch"}},
+    ],
+)
+@pytest.mark.parametrize(("like", "status"), [("plain", 400), ("moodle", 400), ("canvas", 422)])
+def test_a_registration_that_lacks_something_is_refused(lms_with, tool_of, admin_of, like, status, changes):
+    lms = lms_with(like)
+    answer = register(tool_of(lms), admin_of(lms), wish("http://localhost:9100", **changes))
+    assert answer.status == status
+    assert len(lms.store.tools.all()) == 1
+
+
+def test_moodle_says_what_is_wrong_in_plain_text_or_not_at_all(lms_with, tool_of, admin_of):
+    lms = lms_with("moodle")
+    tool, admin = tool_of(lms), admin_of(lms)
+    wrong = register(tool, admin, wish(tool.keys.address, client_name=None))
+    assert wrong.headers["Content-Type"].startswith("text/plain")
+    assert "missing client_name" in wrong.data.decode()
+    unknown = register(tool, admin, token="nonsense")
+    assert (unknown.status, unknown.headers["Content-Type"].partition(";")[0]) == (404, "text/html")
+
+
+def test_moodle_keeps_the_last_of_several_choices_of_content(lms_with, tool_of, admin_of):
+    lms = lms_with("moodle")
+    tool = tool_of(lms)
+    address = tool.keys.address
+    both = [{"type": "LtiDeepLinkingRequest", "target_link_uri": f"{address}/{end}"} for end in ("first", "last")]
+    body = wish(address)
+    body[TOOL]["messages"] = both
+    register(tool, admin_of(lms), body)
+    assert lms.store.tools.numbered(2).choosing_url == f"{address}/last"
+
+
+def test_canvas_wants_the_token_for_its_configuration_too(lms_with, tool_of, admin_of):
+    lms = lms_with("canvas")
+    given = leave(admin_of(lms))
+    url, token = given["openid_configuration"], given["registration_token"]
+    assert tool_of(lms).http("GET", url).status == 401
+    found = tool_of(lms).http("GET", url, headers={"Authorization": f"Bearer {token}"}).json()
+    assert found[PLATFORM]["https://canvas.instructure.com/lti/account_name"]
+
+
+def test_canvas_names_no_deployment_when_a_tool_registers(lms_with, tool_of, admin_of):
+    lms = lms_with("canvas")
+    assert "deployment_id" not in register(tool_of(lms), admin_of(lms)).json()[TOOL]
+
+
+def test_a_registration_address_with_a_query_keeps_it(lms, admin_of):
+    page = admin_of(lms).client.get("/admin/tools/add", query_string={"address": "http://localhost:9/r?code=7"}).text
+    assert "http://localhost:9/r?code=7&amp;openid_configuration=" in page
+
+
+@pytest.mark.parametrize("address", ["", "ftp://tool", "http://", "javascript:alert(1)"])
+def test_what_is_no_address_is_not_opened(lms, admin_of, address):
+    answer = admin_of(lms).client.get("/admin/tools/add", query_string={"address": address})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("person", ["helen-marsh", "amara-osei"])
+def test_only_an_administrator_sees_the_tools(browser_of, person):
+    browser = browser_of(person)
+    assert browser.client.get("/admin/tools").status_code == 403
+    assert browser.client.post("/admin/tools/2/activate").status_code == 403
+    assert browser.client.post("/admin/tools/2/remove").status_code == 403
+
+
+def test_the_tool_of_the_demonstration_cannot_be_removed(lms, admin_of):
+    assert admin_of(lms).client.post("/admin/tools/1/remove").status_code == 404
+
+
+def test_a_tool_that_was_removed_gets_no_token(lms, tool, admin_of):
+    client = register(tool, admin_of(lms)).json()["client_id"]
+    switch_on(admin_of(lms), lms)
+    admin_of(lms).client.post("/admin/tools/2/remove")
+    assert tool.ask_token(client_assertion=tool.assertion(iss=client, sub=client)).status == 401

@@ -1,0 +1,122 @@
+import pytest
+from scripted_tool import Browser
+
+SUBMISSION = "https://canvas.instructure.com/lti/submission"
+ITEMS = "/services/courses/npqh-autumn/lineitems"
+GRADE = "/courses/npqh-autumn/grades/1/amara-osei"
+
+
+@pytest.fixture
+def column_of(tool_of):
+    def find(lms):
+        accepts = "application/vnd.ims.lis.v2.lineitemcontainer+json"
+        tool = tool_of(lms)
+        return tool, tool.service("GET", ITEMS, accepts=accepts).json()[0]["id"].partition("?")[0]
+
+    return find
+
+
+def grade(lms, person="amara-osei"):
+    item = lms.store.grades.line_item("npqh-autumn", 1)
+    return lms.store.grades.standing(item, person)
+
+
+def test_a_teachers_grade_stands_over_the_tools(lms, helen, column_of):
+    tool, column = column_of(lms)
+    tool.score(column)
+    helen.client.post(GRADE, data={"points": "55"})
+    assert tool.score(column, "2026-11-21T21:00:00Z", scoreGiven=9).status == 204
+    [result] = tool.service("GET", f"{column}/results").json()
+    assert result["resultScore"] == 55
+    assert "by hand" in helen.client.get("/courses/npqh-autumn/grades").text
+    helen.client.post(GRADE, data={"points": ""})
+    assert grade(lms).points == 90
+
+
+@pytest.mark.parametrize(("like", "status"), [("plain", 422), ("moodle", 500)])
+def test_a_locked_grade_takes_no_score(lms_with, column_of, like, status):
+    lms = lms_with(like)
+    tool, column = column_of(lms)
+    Browser(lms, "helen-marsh").client.post(GRADE, data={"points": "", "locked": "on"})
+    assert tool.score(column, "2099-01-01T00:00:00Z").status == status
+    assert grade(lms).points is None
+
+
+@pytest.mark.parametrize("points", ["101", "-1", "many"])
+def test_a_grade_beyond_the_column_is_refused(lms, helen, points):
+    assert helen.client.post(GRADE, data={"points": points}).status_code == 400
+    assert grade(lms).points is None
+
+
+def test_a_column_is_deleted_by_hand(lms, helen):
+    helen.client.post("/courses/npqh-autumn/grades/1/delete")
+    assert lms.store.grades.line_items("npqh-autumn") == []
+    assert helen.client.post("/courses/npqh-autumn/grades/1/delete").status_code == 404
+
+
+@pytest.mark.parametrize("path", [GRADE, "/courses/npqh-autumn/grades/1/delete"])
+def test_only_facilitators_change_grades_by_hand(amara, path):
+    assert amara.client.post(path, data={"points": "100"}).status_code == 403
+
+
+def test_canvas_lets_a_score_replace_a_teachers_grade_unless_told_not_to(lms_with, column_of):
+    lms = lms_with("canvas")
+    tool, column = column_of(lms)
+    helen = Browser(lms, "helen-marsh")
+    helen.client.post(GRADE, data={"points": "55"})
+    protected = {SUBMISSION: {"prioritize_non_tool_grade": True}}
+    assert tool.score(column, **protected).json()["resultUrl"]
+    assert grade(lms).points == 55
+    tool.score(column, "2026-11-21T21:00:00Z")
+    assert grade(lms).points == 70
+
+
+def test_canvas_keeps_a_score_that_should_be_preserved(lms_with, column_of):
+    lms = lms_with("canvas")
+    tool, column = column_of(lms)
+    tool.score(column)
+    bare = {"scoreGiven": None, "scoreMaximum": None}
+    tool.score(column, "2026-11-21T21:00:00Z", **bare, **{SUBMISSION: {"preserve_score": True}})
+    assert grade(lms).points == 70
+    tool.score(column, "2026-11-21T22:00:00Z", **bare)
+    assert grade(lms).points is None
+    assert lms.store.grades.history(1)[1].submission == {"preserve_score": True}
+
+
+def test_canvas_counts_attempts_unless_a_score_is_no_new_submission(lms_with, column_of):
+    tool, column = column_of(lms_with("canvas", attempts=1))
+    assert tool.score(column).status == 200
+    assert tool.score(column, "2026-11-21T21:00:00Z").status == 422
+    again = {SUBMISSION: {"new_submission": False}}
+    assert tool.score(column, "2026-11-21T22:00:00Z", **again).status == 200
+
+
+def test_canvas_answers_an_older_score_with_400(lms_with, column_of):
+    tool, column = column_of(lms_with("canvas"))
+    tool.score(column)
+    assert tool.score(column, "2026-11-21T19:00:00Z").status == 400
+
+
+def test_canvas_keeps_the_column_of_an_activity(lms_with, column_of):
+    tool, column = column_of(lms_with("canvas"))
+    assert "/api/lti/courses/npqh-autumn/line_items/1" in column
+    assert tool.service("DELETE", column).status == 401
+    own = tool.service("POST", ITEMS, {"label": "Own", "scoreMaximum": 5}).json()["id"]
+    assert tool.service("DELETE", own).status == 204
+
+
+@pytest.mark.parametrize("status", [403, 429])
+def test_a_habit_throttles_each_service_once(lms_with, tool_of, status):
+    tool = tool_of(lms_with(throttle=status))
+    answer = tool.service("GET", ITEMS)
+    assert (answer.status, answer.headers["Retry-After"]) == (status, "1")
+    assert tool.service("GET", ITEMS).status == 200
+
+
+def test_canvas_pages_line_items_by_ten(lms_with, tool_of):
+    tool = tool_of(lms_with("canvas"))
+    for number in range(10):
+        tool.service("POST", ITEMS, {"label": str(number), "scoreMaximum": 5})
+    answer = tool.service("GET", ITEMS)
+    assert len(answer.json()) == 10
+    assert 'rel="next"' in answer.headers["Link"]
