@@ -40,9 +40,8 @@ def page_of(total: int, per_page: int, without: Iterable[str] = ()) -> Page:
     starts = {"first": 0, "prev": max(start - limit, 0), "canonical": start, "next": start + limit}
     starts["last"] = (total - 1) // limit * limit
     missing = ({"prev"} if start == 0 else set()) | ({"next"} if start + limit >= total else set())
-    return Page(
-        start, start + limit, {rel: _address(limit, at, without) for rel, at in starts.items() if rel not in missing}
-    )
+    links = {rel: _address(limit, at, without) for rel, at in starts.items() if rel not in missing}
+    return Page(start, start + limit, links)
 
 
 def _start(limit: int) -> int:

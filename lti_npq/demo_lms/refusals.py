@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Response, current_app, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lti_npq.demo_lms.context import lms
@@ -33,7 +33,7 @@ def asked_path() -> str:
 
 def html_not_found() -> Response:
     """Return Moodle's page for whatever it did not expect."""
-    return current_app.make_response((render_template("problem.html", sentence="Not found."), "404 Not Found"))
+    return Response(render_template("problem.html", sentence="Not found."), "404 Not Found")
 
 
 def _of_moodles_token_page(error: RefusedError) -> Response:
