@@ -6,7 +6,8 @@ NpqError
 ├── ExportError          a package for another system could not be written
 ├── LaunchRefused        a launch that must not go on
 │   ├── PlatformUnreachable   the platform's keys or services do not answer
-│   └── DeploymentNotApproved   services.deployments: an administrator must let it in first
+│   ├── DeploymentNotApproved   services.deployments: an administrator must let it in first
+│   └── NothingToReview         services.reviewing: nothing was handed in for the gradebook's column
 ├── RegistrationRefused  an LMS that could not be registered by itself
 ├── SessionRefused       an address of a session that is over, or not this browser's
 ├── NotFound             nothing of that name for this person

@@ -5,7 +5,7 @@ open across them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,9 +15,9 @@ from lti_npq.domain.participant import Role, role_of
 from lti_npq.errors import LaunchRefused, NpqError
 from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.deep_linking import DeepLinkingSettings
-from lti_npq.platforms.launch import Launch, Message
+from lti_npq.platforms.launch import Launch, SubmissionReview
 from lti_npq.platforms.platform_keys import PlatformKeys
-from lti_npq.services import choosing, copies, logins, notices, outbox, statements, study, visits
+from lti_npq.services import choosing, copies, logins, notices, outbox, reviewing, statements, study, visits
 from lti_npq.services.content import Library
 from lti_npq.services.deployments import DeploymentNotApproved, note_pending
 from lti_npq.services.enrolment import Enrolled, enrol
@@ -40,6 +40,8 @@ class Opened:
     """The task, if it was for that."""
     chooses: bool = False
     """Whether it is to choose content for a course, rather than to open some."""
+    submission_id: UUID | None = None
+    """What somebody handed in, if it was to look at that."""
 
 
 def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: Settings) -> Launch:
@@ -87,8 +89,6 @@ def _open_visit(
     top_level: bool,
     now: datetime,
 ) -> Opened:
-    if launch.message is not Message.RESOURCE_LINK:
-        raise LaunchRefused("the launch is of a kind that this tool does not offer", status=400)
     target = target_of(session, library, launch)
     enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
     token, opened = visits.open_session(
@@ -109,8 +109,28 @@ def _open_visit(
     _adopt_column(session, enrolled, target, launch)
     if role is Role.FACILITATOR:
         _learn_of_course(session, enrolled, launch, now)
+    opened_at = Opened(token, role, None, target.task_key)
+    if launch.review is not None:
+        return _at_review(session, login, launch, launch.review, enrolled, target, opened_at)
+    if role is Role.FACILITATOR:
+        return replace(opened_at, submission_id=reviewing.named_submission(session, launch, enrolled, target))
     page_key = study.page_to_open(session, visit, target.module_key).key if target.module_key else None
-    return Opened(token, role, page_key, target.task_key)
+    return replace(opened_at, page_key=page_key)
+
+
+def _at_review(
+    session: Session,
+    login: Login,
+    launch: Launch,
+    asked: SubmissionReview,
+    enrolled: Enrolled,
+    target: Target,
+    opened: Opened,
+) -> Opened:
+    task_key, submission_id = reviewing.review(
+        session, login.registration, launch, asked, enrolled, target, opened.role
+    )
+    return replace(opened, task_key=task_key, submission_id=submission_id)
 
 
 def _open_choice(

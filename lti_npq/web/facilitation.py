@@ -75,8 +75,8 @@ def mark(submission_id: UUID) -> ResponseReturnValue:
 def send_grade(submission_id: UUID) -> ResponseReturnValue:
     """Send a grade again: one that was given up, or over what somebody else gave in the LMS."""
     session, visit, now = context.session(), context.visit(), context.now()
-    if "seen" in request.form:
-        sure, seen = "sure" in request.form, request.form["seen"]
+    if "stands" in request.form:
+        sure, seen = "sure" in request.form, request.form["stands"]
         try:
             grades.send_all_the_same(session, visit, submission_id, seen=seen, sure=sure, now=now)
         except NotSure as unsure:

@@ -70,9 +70,11 @@ def _open(login: Login) -> Opened:
 
 
 def _landing(opened: Opened) -> str:
-    """Return where a launch leads: a facilitator to the queue, a participant to the task or module, else home."""
+    """Return where a launch leads: a facilitator to the work or the queue, others to the task or module, else home."""
     if opened.chooses:
         return url_for("choosing.choose", token=opened.token)
+    if opened.role is Role.FACILITATOR and opened.submission_id:
+        return url_for("facilitation.submission", token=opened.token, submission_id=opened.submission_id)
     if opened.role is Role.FACILITATOR:
         return url_for("facilitation.queue", token=opened.token)
     if opened.task_key:

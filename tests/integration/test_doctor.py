@@ -143,7 +143,7 @@ def test_a_moodle_that_cannot_fetch_our_keys_is_explained(engine: Engine, surrou
     changed(engine, platform="moodle")
     surroundings.instead["https://lms.example.org/token"] = HTML_404
     check = about("Access to services", found(engine, surroundings), Verdict.FAILURE)
-    assert "answered 404" in check.words
+    assert "could not fetch this tool's public keys" in check.words
     assert "HTTP security" in check.advice
 
 
@@ -175,7 +175,7 @@ def test_a_canvas_without_its_own_host_cannot_be_sent_grades(engine: Engine, sur
     [
         (as_json(200, {"members": [{"user_id": "1"}, {"user_id": "2"}]}), Verdict.OK, "2 people"),
         (as_json(200, []), Verdict.WARNING, "no roster"),
-        (Answer(403, {}, b""), Verdict.WARNING, "answered 403"),
+        (Answer(403, {}, b""), Verdict.WARNING, "HTTP 403"),
         (Answer(200, {}, b"<html>"), Verdict.WARNING, "not JSON"),
         (DoorError("the answer takes too long"), Verdict.WARNING, "takes too long"),
     ],

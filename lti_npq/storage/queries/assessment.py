@@ -92,6 +92,33 @@ def owed_score(session: Session, submission_id: UUID) -> OwedScore | None:
     return session.scalar(select(OwedScore).filter_by(submission_id=submission_id))
 
 
+def task_of_column(session: Session, context_id: int, programme_key: str, url: str) -> str | None:
+    """Return the task of a programme that a gradebook's column in a course is for."""
+    prefix = f"{programme_key}/"
+    wanted = select(LineItem.task_key).where(
+        LineItem.context_id == context_id, LineItem.url == url, LineItem.task_key.startswith(prefix, autoescape=True)
+    )
+    key = session.scalars(wanted.limit(1)).first()
+    return key.removeprefix(prefix) if key else None
+
+
+def newest_submission_id(
+    session: Session, context_id: int, programme_key: str, registration_id: int, subject: str, task_key: str
+) -> UUID | None:
+    """Return what a person, as the LMS names them, handed in last for a task in a course."""
+    wanted = (
+        select(Submission.id)
+        .join(Enrolment, Enrolment.id == Submission.enrolment_id)
+        .join(LtiUser, LtiUser.id == Enrolment.user_id)
+        .where(Enrolment.context_id == context_id, Enrolment.programme_key == programme_key)
+        .where(LtiUser.registration_id == registration_id, LtiUser.subject == subject)
+        .where(Submission.task_key == task_key)
+        .order_by(Submission.number.desc())
+        .limit(1)
+    )
+    return session.scalar(wanted)
+
+
 def hold_submission(session: Session, submission_id: UUID) -> None:
     """Have whoever would mark the same submission wait until this transaction ends; on SQLite writers always do."""
     session.execute(select(Submission.id).where(Submission.id == submission_id).with_for_update(key_share=True))
