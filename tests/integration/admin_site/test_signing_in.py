@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from admins import PASSWORD, Admin
 from lti_npq.services import audit, housekeeping
-from lti_npq.services.administration import passwords, sessions, throttle
+from lti_npq.services.administration import administrators, passwords, sessions, throttle
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Administrator, AdministratorSession, AuditEntry, SignInTries
 
@@ -24,6 +24,11 @@ SESSION = "lti_npq_admin"
 def log_of(engine: Engine) -> list[tuple[str, str]]:
     with Session(engine) as session:
         return [(entry.who, entry.action) for entry in audit.newest(session)]
+
+
+def number_of(engine: Engine, email: str) -> int:
+    with Session(engine) as session:
+        return administrators.number_of(session, email)
 
 
 def made_older(engine: Engine, by: timedelta) -> None:
@@ -273,15 +278,21 @@ def test_a_password_kept_with_older_parameters_is_kept_with_todays(app: Flask, e
 def test_a_disabled_administrator_is_out_at_once_and_stays_out(
     app: Flask, engine: Engine, ann: Admin, bob: Admin
 ) -> None:
-    with Session(engine) as session:
-        number = session.scalars(select(Administrator.id).filter_by(email="bob@example.org")).one()
+    number = number_of(engine, "bob@example.org")
     assert ann.post(f"/admin/administrators/{number}/disable", page="/admin/").status_code == 303
     assert bob.get().status_code == 303
     assert Admin.stranger(app, "bob@example.org").signs_in().status_code == 401
+    with Session(engine) as session:
+        assert session.scalars(select(AdministratorSession).filter_by(administrator_id=number)).all() == []
+
+
+def test_a_session_that_outlives_its_owners_right_opens_nothing(engine: Engine, bob: Admin) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(update(Administrator).values(disabled_at=datetime.now(UTC)))
+    assert bob.get().status_code == 303
 
 
 def test_nobody_disables_themselves(engine: Engine, ann: Admin) -> None:
-    with Session(engine) as session:
-        number = session.scalars(select(Administrator.id)).one()
+    number = number_of(engine, "ann@example.org")
     assert ann.post(f"/admin/administrators/{number}/disable", page="/admin/").status_code == 409
     assert ann.get().status_code == 200
