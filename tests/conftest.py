@@ -20,6 +20,7 @@ from factories import small_package
 from fakes import TARGET, FakePlatform
 from lti_npq.app import create_app
 from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.notice_service import NoticeService
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import installation, registry
@@ -169,7 +170,9 @@ def doors(engine: Engine, lms: FakePlatform) -> Doors:
     """The ways out, with the fake LMS behind the gradebook."""
     with Session(engine) as session:
         keys = load_key_ring(session, SECRET)
-    return Doors(Gradebook(lms, ServiceTokens(lms, keys.sign)), launch_url=TARGET)  # type: ignore[arg-type]
+    tokens = ServiceTokens(lms, keys.sign)  # type: ignore[arg-type]
+    notices = NoticeService(lms, tokens, "http://localhost:8500/lti/notices")  # type: ignore[arg-type]
+    return Doors(Gradebook(lms, tokens), notices=notices, launch_url=TARGET)  # type: ignore[arg-type]
 
 
 @pytest.fixture

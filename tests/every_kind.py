@@ -1,4 +1,6 @@
-"""A page with every kind of self-check, as an author writes it."""
+"""A page with everything that may stand on one, as an author writes it."""
+
+import base64
 
 EVERY_QUESTION = """
 ::: question kind-one
@@ -74,12 +76,58 @@ A staff of 40, of whom 30 use it: what share is that, in percent?
 :::
 """
 
+EVERY_RECORDING = """
+::: video "A walk at 8:35"
+file: media/walk.mp4
+captions: media/walk.vtt
+poster: media/still.png
+
+A head stands at the gate and greets *everybody* by name.
+:::
+
+::: audio "Two minutes with a middle leader"
+file: media/talk.mp3
+
+She says what she stopped doing.
+:::
+
+::: download "A planning sheet"
+file: media/sheet.pdf
+
+One page for your fidelity plan.
+:::
+"""
+
+GLOSSARY = """
+::: term fidelity "Fidelity"
+Doing the parts that matter as they were meant.
+:::
+
+::: term drift "Drift, drifts, drifting"
+Slowly doing something else, a little each week.
+:::
+"""
+
+VIDEO = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom"
+MEDIA = {
+    "walk.mp4": VIDEO,
+    "walk.vtt": b"WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning!\n",
+    "still.png": base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    ),
+    "talk.mp3": b"ID3\x04\0\0\0\0\0\0",
+    "sheet.pdf": b"%PDF-1.7\n",
+}
+
 PAGE = f"""\
 ---
 id: planning-name
-title: Every kind of self-check
+title: Everything on one page
 phase: name
 minutes: 12
 ---
-Try each.
+## Fidelity in a heading is no link
+
+A practice that drifts has lost its fidelity; [fidelity](https://example.org/) and drift are linked once.
+{EVERY_RECORDING}
 {EVERY_QUESTION}"""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from every_kind import PAGE
+from every_kind import GLOSSARY, MEDIA, PAGE
 
 Publish = Callable[[Callable[[Path], None]], None]
 """Publishes version 1.0.1 of the small programme after a change to its folder."""
@@ -27,8 +27,14 @@ def ask_for_several(folder: Path) -> None:
     page.write_text(page.read_text() + WHICH_BELONG)
 
 
-def ask_in_every_way(folder: Path) -> None:
-    """Put a page with every kind of self-check between the two that are there."""
-    module = folder / "modules/planning/module.yaml"
-    module.write_text(module.read_text().replace("[see, do]", "[see, name, do]"))
-    (folder / "modules/planning/name.md").write_text(PAGE)
+def show_everything(folder: Path) -> None:
+    """Put a page with everything that may stand on one between the two that are there."""
+    planning = folder / "modules/planning"
+    (planning / "module.yaml").write_text(
+        (planning / "module.yaml").read_text().replace("[see, do]", "[see, name, do]")
+    )
+    (planning / "name.md").write_text(PAGE)
+    (planning / "media").mkdir()
+    for name, content in MEDIA.items():
+        (planning / "media" / name).write_bytes(content)
+    (folder / "glossary.md").write_text(GLOSSARY)

@@ -6,10 +6,9 @@ from datetime import UTC, datetime
 
 import click
 
-from lti_npq.cli.setup import read_settings, reading, transaction
+from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.services import audit
 from lti_npq.services.administration import administrators, inviting
-from lti_npq.services.installation import open_database
 from lti_npq.services.invitations import LASTS, Kind
 
 
@@ -25,7 +24,7 @@ def admin() -> None:
 def invite(*, registration: bool, tenant: str, as_json: bool) -> None:
     """Print a link for one use: to become an administrator, or to register an LMS."""
     settings, kind = read_settings(), Kind.REGISTRATION if registration else Kind.ADMINISTRATOR
-    with transaction(open_database(settings)) as session:
+    with writing(settings) as session:
         provider = inviting.provider_for(session, kind, tenant)
         link = inviting.make_link(session, settings, kind, provider, datetime.now(UTC), who=audit.COMMAND_LINE)
     hours = int(LASTS[kind].total_seconds() // 3600)
@@ -53,7 +52,7 @@ def list_(*, as_json: bool) -> None:
 @click.argument("email")
 def disable(email: str) -> None:
     """Let the administrator EMAIL in no longer, and end their sessions."""
-    with transaction(open_database(read_settings())) as session:
+    with writing(read_settings()) as session:
         number = administrators.number_of(session, email)
         person = administrators.disable(session, number, datetime.now(UTC), who=audit.COMMAND_LINE)
     click.echo(f"Disabled: {person.email}")

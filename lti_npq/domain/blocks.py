@@ -15,7 +15,7 @@ class Prose(Struct, frozen=True, tag="prose"):
     html: str
 
 
-BoxRole = Literal["scenario", "features", "callout", "gap-task", "case-study"]
+BoxRole = Literal["scenario", "features", "callout", "gap-task", "case-study", "video", "audio", "download"]
 
 
 class Box(Struct, frozen=True, tag="box"):
@@ -43,3 +43,13 @@ class Writing(Struct, frozen=True, tag="writing"):
 
 
 Block = Prose | Box | Question | Writing
+
+
+class Term(Struct, frozen=True):
+    """A word of the programme's glossary and what it means."""
+
+    key: str
+    title: str
+    html: str
+    forms: tuple[str, ...]
+    """The word as it is written in text, the title first."""

@@ -8,7 +8,7 @@ import html as markup
 import re
 
 _TAG = re.compile(r"<[^>]*>")
-_PLACEHOLDER = re.compile(r'(?<= )(src|href)="media:([0-9a-f]{64})/')
+_PLACEHOLDER = re.compile(r'(?<= )(src|href|poster)="media:([0-9a-f]{64})/')
 
 
 def with_media(html: str, base: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from lti_npq.domain.blocks import Block, Box, Writing
+from lti_npq.domain.blocks import Block, Box, Term, Writing
 from lti_npq.domain.plan import Engagement, Hours, Shortfall, Stage
 from lti_npq.domain.questions import Question
 
@@ -35,6 +35,8 @@ class Page(Struct, frozen=True):
     statements: tuple[str, ...]
     """Ids of the framework statements that the page covers."""
     blocks: tuple[Block, ...]
+    terms: tuple[Term, ...] = ()
+    """Words of the glossary that the page uses; each links to `term_<page key>_<term key>`."""
 
     def questions(self) -> Iterator[Question]:
         return (block for block in self.blocks if isinstance(block, Question))

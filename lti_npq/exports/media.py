@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from lti_npq.domain.programme import MediaFile
 
-_PLACEHOLDER = re.compile(r'(?<= )(?P<attribute>src|href)="media:(?P<digest>[0-9a-f]{64})/(?P<name>[^"]*)"')
+_PLACEHOLDER = re.compile(r'(?<= )(?P<attribute>src|href|poster)="media:(?P<digest>[0-9a-f]{64})/(?P<name>[^"]*)"')
 _NAME_LENGTH = 16
 
 
@@ -29,7 +29,7 @@ def with_packed_names(fragment: str) -> str:
 
 def _reference(found: re.Match[str]) -> str:
     address = f'{found["attribute"]}="{_packed_name(found["digest"], found["name"])}"'
-    return address if found["attribute"] == "src" else f'{address} target="_blank"'
+    return address if found["attribute"] != "href" else f'{address} target="_blank"'
 
 
 def _packed_name(digest: str, name: str) -> str:

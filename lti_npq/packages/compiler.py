@@ -13,7 +13,7 @@ from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import Problem
 from lti_npq.packages.source import Source
 
-COMPILER_VERSION = 2
+COMPILER_VERSION = 3
 """Part of every cache key: raised whenever the same source compiles to something else."""
 
 _decoder = msgspec.json.Decoder(Programme)

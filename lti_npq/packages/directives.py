@@ -11,6 +11,7 @@ from lti_npq.packages.documents import Passage
 from lti_npq.packages.question_kinds import read_matching, read_numeric, read_ordering, read_short_text
 from lti_npq.packages.questions import read_choice
 from lti_npq.packages.reading import Reading
+from lti_npq.packages.recordings import read_audio, read_download, read_video
 from lti_npq.packages.report import Name, Place, did_you_mean
 
 T_co = TypeVar("T_co", covariant=True)
@@ -54,6 +55,10 @@ def _writing(role: WritingRole, title: str) -> Directive[Block]:
     return Directive(build, identified=True, title=title)
 
 
+def _recording(read: Callable[[Passage, str, Reading], Box], title: str) -> Directive[Block]:
+    return Directive(lambda passage, label, reading: read(passage, label.title, reading), title=title)
+
+
 def _question(read: Callable[[Passage, str, Reading], Question]) -> Directive[Block]:
     return Directive(lambda passage, label, reading: read(passage, label.key, reading), identified=True)
 
@@ -72,6 +77,9 @@ ON_PAGES: Mapping[str, Directive[Block]] = {
     "callout": _box("callout", "Worth noticing"),
     "case-study": _box("case-study", "A case to think through"),
     "gap-task": _box("gap-task", "Your task in school"),
+    "video": _recording(read_video, "Video"),
+    "audio": _recording(read_audio, "Recording"),
+    "download": _recording(read_download, "To download"),
     "reflection": _writing("reflection", "Reflection"),
     "gap": _writing("gap", "Your gap"),
     "practice-plan": _writing("practice-plan", "Your practice plan"),
@@ -130,4 +138,4 @@ def _label(passage: Passage, name: Name, directive: Directive[T], reading: Readi
 
 
 def _html(passage: Passage, reading: Reading) -> str:
-    return reading.markdown.block(passage.body).html
+    return reading.markdown.block(passage.body, reading.terms).html

@@ -20,6 +20,7 @@ from lti_npq.packages.documents import Fragment
 from lti_npq.packages.media import Shelf
 from lti_npq.packages.report import Code, Place, Report
 from lti_npq.packages.sanitise import sanitise
+from lti_npq.packages.terms import PageTerms
 
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _WEB = frozenset({"http", "https"})
@@ -40,16 +41,18 @@ class Markdown:
         self._shelf = shelf
         self._report = report
 
-    def block(self, fragment: Fragment) -> Rendered:
-        """Render paragraphs, lists, tables and so on."""
-        return self._render(fragment, _parser().parse(fragment.text))
+    def block(self, fragment: Fragment, terms: PageTerms | None = None) -> Rendered:
+        """Render paragraphs, lists, tables and so on; words of the glossary become links."""
+        return self._render(fragment, _parser().parse(fragment.text), terms)
 
     def inline(self, fragment: Fragment) -> Rendered:
         """Render the inside of one paragraph."""
         return self._render(fragment, _parser().parseInline(fragment.text))
 
-    def _render(self, fragment: Fragment, tokens: list[Token]) -> Rendered:
+    def _render(self, fragment: Fragment, tokens: list[Token], terms: PageTerms | None = None) -> Rendered:
         _Review(fragment, self._shelf, self._report).all(tokens)
+        if terms:
+            terms.mark(tokens)
         html = _parser().renderer.render(tokens, _parser().options, {})
         return Rendered(sanitise(html).strip(), _plain(tokens))
 
@@ -107,7 +110,7 @@ class _Review:
             self._error("foreign-image", "pictures of other hosts are not shown", "put the picture into the package")
             return
         medium = self._shelf.take(source, self._place)
-        if medium and not medium.picture:
+        if medium and medium.use != "picture":
             self._error("media-type", "this file is not a picture", "link to it with [text](file)")
         elif medium:
             token.attrs |= {"src": medium.address, "loading": "lazy"}
@@ -119,6 +122,8 @@ class _Review:
         scheme = _SCHEME.match(target)
         if scheme is None:
             medium = self._shelf.take(target, self._place)
+            if medium and medium.use not in {"picture", "document"}:
+                self._error("media-type", "recordings are not linked to", "show it with ::: video or ::: audio")
             token.attrs |= {"href": medium.address} if medium else {}
         elif scheme[1] and scheme[1].lower() in _WEB:
             token.attrs |= {"href": target, "target": "_blank", "rel": "noopener noreferrer"}

@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Callable
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
 
 from lti_npq.domain.programme import MediaFile
@@ -12,15 +12,21 @@ from lti_npq.packages.images import Size
 from lti_npq.packages.report import Place, Report, did_you_mean, listed
 from lti_npq.packages.source import Source
 
+Use = Literal["picture", "video", "audio", "captions", "document"]
+
 
 class _Type(NamedTuple):
     media_type: str
     starts: tuple[bytes, ...]
     """What the bytes of such a file begin with."""
     size: Callable[[bytes], Size | None] | None = None
-    picture: bool = True
+    use: Use = "picture"
+    offset: int = 0
+    """Where that beginning stands."""
 
 
+_ZIP = (b"PK\x03\x04",)
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _JPEG = _Type("image/jpeg", (b"\xff\xd8\xff",), images.jpeg_size)
 _SVG = _Type("image/svg+xml", (b"<", b"\xef\xbb\xbf<"))
 _TYPES = {
@@ -30,8 +36,20 @@ _TYPES = {
     ".jpeg": _JPEG,
     ".gif": _Type("image/gif", (b"GIF87a", b"GIF89a"), images.gif_size),
     ".webp": _Type("image/webp", (b"RIFF",), images.webp_size),
-    ".pdf": _Type("application/pdf", (b"%PDF-",), picture=False),
+    ".mp4": _Type("video/mp4", (b"ftyp",), use="video", offset=4),
+    ".webm": _Type("video/webm", (b"\x1a\x45\xdf\xa3",), use="video"),
+    ".mp3": _Type("audio/mpeg", (b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"), use="audio"),
+    ".m4a": _Type("audio/mp4", (b"ftyp",), use="audio", offset=4),
+    ".ogg": _Type("audio/ogg", (b"OggS",), use="audio"),
+    ".vtt": _Type("text/vtt", (b"WEBVTT", b"\xef\xbb\xbfWEBVTT"), use="captions"),
+    ".pdf": _Type("application/pdf", (b"%PDF-",), use="document"),
+    ".docx": _Type(f"{_OFFICE}.wordprocessingml.document", _ZIP, use="document"),
+    ".xlsx": _Type(f"{_OFFICE}.spreadsheetml.sheet", _ZIP, use="document"),
+    ".pptx": _Type(f"{_OFFICE}.presentationml.presentation", _ZIP, use="document"),
+    ".odt": _Type("application/vnd.oasis.opendocument.text", _ZIP, use="document"),
 }
+_MACROS = (b"vbaProject", b"Basic/script")
+"""Names of parts of an office file that act."""
 
 
 class Medium(NamedTuple):
@@ -40,7 +58,7 @@ class Medium(NamedTuple):
     file: MediaFile
     size: Size | None
     """Of a picture, where its bytes tell."""
-    picture: bool
+    use: Use
 
     @property
     def address(self) -> str:
@@ -85,13 +103,19 @@ class Shelf:
             fix = f"use {listed(sorted(_TYPES))}"
             self._report.error(place, "media-type", f"{name} is of a kind that cannot be shown or linked to", fix)
             return None
-        if not content.startswith(known.starts):
+        if not content.startswith(known.starts, known.offset):
             fix = "save it again in the format that its name promises"
             self._report.error(place, "media-type", f"{name} is not {known.media_type} inside", fix)
             return None
+        if known.use == "document" and any(part in content for part in _MACROS):
+            fix = "save it without macros"
+            self._report.error(place, "media-type", f"{name} holds macros", fix)
+            return None
+        if known.use == "captions":
+            self._check_captions(name, content)
         file = MediaFile(name, sha256(content).hexdigest(), known.media_type, len(content))
         size = self._svg_size(name, content) if known is _SVG else known.size(content) if known.size else None
-        return Medium(file, size, known.picture)
+        return Medium(file, size, known.use)
 
     def _svg_size(self, name: str, content: bytes) -> Size | None:
         """Return the size of an SVG and report whatever in it is more than drawing."""
@@ -100,3 +124,13 @@ class Shelf:
             fix = "remove it, or save the picture as plain SVG"
             self._report.error(Place(name, line), "unsafe-svg", f"the picture holds {danger}", fix)
         return found.size
+
+    def _check_captions(self, name: str, content: bytes) -> None:
+        """Report captions that no player could show."""
+        try:
+            cues = "-->" in content.decode()
+        except UnicodeDecodeError:
+            cues = False
+        if not cues:
+            fix = "write times such as 00:01.000 --> 00:04.000, saved as UTF-8"
+            self._report.error(Place(name), "bad-captions", "the captions cannot be read", fix)

@@ -5,6 +5,7 @@ import re
 from lti_npq.domain.framework import Framework, Frameworks
 from lti_npq.domain.plan import Stage
 from lti_npq.domain.programme import Module, Phase, Programme, Task
+from lti_npq.packages.glossary import read_glossary
 from lti_npq.packages.pages import read_page
 from lti_npq.packages.planning import (
     MOST_CYCLES,
@@ -38,6 +39,7 @@ def read_programme(reading: Reading, frameworks: Frameworks) -> Programme:
     text = reading.text(_OUTLINE, place)
     fields = Fields(None, place, reading.report) if text is None else read_yaml(text, place, reading.report)
     with fields:
+        reading.glossary = read_glossary(reading)
         hours = read_hours(fields)
         stages = read_stages(fields, reading)
         framework = _framework(fields, reading, frameworks)

@@ -5,6 +5,7 @@ from lti_npq.packages.directives import ON_PAGES, read_passages
 from lti_npq.packages.documents import read_document, split
 from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import Place
+from lti_npq.packages.terms import PageTerms
 
 _LONGEST_SITTING = 600
 """Minutes; more is a slip of the pen."""
@@ -18,11 +19,16 @@ def read_page(file: str, named: Place, reading: Reading) -> Page | None:
     keys, document = read_document(file, text, reading.report)
     symbols = reading.symbols
     with keys:
-        return Page(
-            key=symbols.define("page", keys.name("id")),
+        key = symbols.define("page", keys.name("id"))
+        reading.terms = terms = PageTerms(key, reading.glossary)
+        page = Page(
+            key=key,
             title=keys.text("title"),
             phase=symbols.refer("phase", keys.name("phase")),
             minutes=keys.whole("minutes", least=1, most=_LONGEST_SITTING),
             statements=tuple(symbols.refer("statement", name) for name in keys.names("statements", required=False)),
             blocks=tuple(read_passages(split(document, reading.report), ON_PAGES, reading)),
+            terms=terms.used,
         )
+    reading.terms = None
+    return page

@@ -1,10 +1,12 @@
 """One reading of a package: what is read, and everything that is found on the way."""
 
+from lti_npq.domain.blocks import Term
 from lti_npq.packages.markdown import Markdown
 from lti_npq.packages.media import Shelf
 from lti_npq.packages.report import Place, Report, did_you_mean
 from lti_npq.packages.source import Source
 from lti_npq.packages.symbols import Symbols
+from lti_npq.packages.terms import PageTerms
 
 MOST_TEXT = 1024 * 1024
 """Bytes of one text file."""
@@ -22,6 +24,9 @@ class Reading:
         self.symbols = Symbols(self.report)
         self.shelf = Shelf(source, self.report)
         self.markdown = Markdown(self.shelf, self.report)
+        self.glossary: tuple[Term, ...] = ()
+        self.terms: PageTerms | None = None
+        """Of the page at hand."""
         self._read: set[str] = set()
 
     def text(self, file: str, place: Place) -> str | None:

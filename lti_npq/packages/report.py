@@ -9,6 +9,7 @@ from msgspec import Struct
 Severity = Literal["error", "warning", "information"]
 
 Code = Literal[
+    "bad-captions",
     "bad-id",
     "bad-language",
     "bad-number",
@@ -30,10 +31,12 @@ Code = Literal[
     "missing-key",
     "nested-directive",
     "no-alt-text",
+    "no-captions",
     "no-case",
     "no-feedback",
     "no-hours",
     "no-right-answer",
+    "no-transcript",
     "out-of-range",
     "question-syntax",
     "raw-html",

@@ -12,6 +12,7 @@ Kind = Literal[
     "criterion",
     "domain",
     "evidence",
+    "term",
     "framework",
     "level",
     "module",
@@ -30,6 +31,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _APART: dict[Kind, str] = {
     "phase": "phases",
     "stage": "stages",
+    "term": "terms",
     "area": "areas",
     "statement": "statements",
     "domain": "domains",

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 from lti_npq.errors import PlatformUnreachable
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.platform_keys import SMALLEST_KEY_BITS, read_keys
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, refused, unreachable
+from lti_npq.platforms.service_calls import Call, ServiceCalls, document
+from lti_npq.platforms.service_errors import Doing, ServiceError, http_date, malformed
 from lti_npq.platforms.service_tokens import ServiceTokens
 
 ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
@@ -78,31 +78,19 @@ def refused_scopes(tokens: ServiceTokens, registration: Registration, scopes: It
     return refusals
 
 
-def roster_size(door: Door, tokens: ServiceTokens, registration: Registration, url: str) -> int:
+def roster_size(calls: ServiceCalls, registration: Registration, url: str) -> int:
     """Return how many people the first page of a course's roster names.
 
     Raises:
         ServiceError: If it cannot be read.
     """
-    if not registration.has_services_at(url):
-        raise ServiceError("the LMS named a roster on a host that is not its own", Remedy.PERSON)
-    token = tokens.get(registration, [ROSTER])
-    try:
-        answer = door.request("GET", url, headers={"Accept": _ROSTER_TYPE, "Authorization": f"Bearer {token}"})
-        document = answer.json() if answer.status == 200 else None
-    except DoorError as failure:
-        raise unreachable(failure) from failure
-    if answer.status != 200:
-        raise refused(answer, Doing.ROSTER)
-    members = document.get("members") if isinstance(document, dict) else None
+    roster = document(calls.call(registration, Call(Doing.ROSTER, "GET", url, ROSTER, accepts=_ROSTER_TYPE)))
+    members = roster.get("members") if isinstance(roster, dict) else None
     if not isinstance(members, list):
-        raise ServiceError("the LMS answered with something that is no roster", Remedy.PERSON)
+        raise malformed("it is no roster")
     return len(members)
 
 
 def _seconds_ahead(answer: Answer, now: datetime) -> float | None:
-    try:
-        theirs = parsedate_to_datetime(answer.headers.get("Date", ""))
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return (theirs.replace(tzinfo=theirs.tzinfo or UTC) - now).total_seconds()
+    theirs = http_date(answer.headers.get("Date", ""))
+    return (theirs - now).total_seconds() if theirs else None

@@ -39,6 +39,7 @@ class Doing(StrEnum):
     MAKING = "make a gradebook column"
     SCORE = "take the grade"
     RESULT = "show the grade"
+    NOTICES = "agree to tell of copied courses"
     ROSTER = "list the people of a course"
 
 

@@ -16,6 +16,7 @@ from lti_npq.platforms.door import Door
 from lti_npq.platforms.probes import ProbeError
 from lti_npq.platforms.profiles import SCOPES_IN_WORDS, Profile, profile_of
 from lti_npq.platforms.registration import Registration
+from lti_npq.platforms.service_calls import ServiceCalls
 from lti_npq.platforms.service_errors import ServiceError
 from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.platforms.tool_keys import KeyRing
@@ -99,7 +100,7 @@ def examine(
         _our_keys(known, door, keys, base_url),
         *_service_host(known),
         *_access(known, tokens),
-        *_roster(known, door, tokens),
+        *_roster(known, ServiceCalls(door, tokens)),
         _names(known),
         *_deployments(known),
     ]
@@ -169,14 +170,14 @@ def _access(known: Known, tokens: ServiceTokens) -> Iterator[Check]:
         yield Check("Access to services", verdict, words, "Allow it in the LMS's settings of this tool.")
 
 
-def _roster(known: Known, door: Door, tokens: ServiceTokens) -> Iterator[Check]:
+def _roster(known: Known, calls: ServiceCalls) -> Iterator[Check]:
     if known.roster_url is None:
         return
     try:
-        count = probes.roster_size(door, tokens, known.registration, known.roster_url)
+        count = probes.roster_size(calls, known.registration, known.roster_url)
     except ServiceError as error:
         advice = "Allow Names and Role Provisioning for this tool in the LMS."
-        yield Check("Roster", Verdict.WARNING, f"The roster of a course cannot be read: {error.words}.", advice)
+        yield Check("Roster", Verdict.WARNING, f"It cannot be read: {error.words}.", advice)
         return
     yield Check("Roster", Verdict.OK, f"{_counted(count, 'person', 'people')} on the first page of a course.")
 

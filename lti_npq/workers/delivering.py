@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.notice_service import NoticeService
 from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import delivery, housekeeping
 from lti_npq.services.delivery import Doors
 from lti_npq.services.keys import load_key_ring
 from lti_npq.services.logins import LAUNCH_PATH
+from lti_npq.services.notices import NOTICES_PATH
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from xapi.lrs_client import LrsClient
@@ -31,8 +33,9 @@ def open_doors(engine: Engine, settings: Settings) -> Doors:
     with Session(engine) as session:
         keys = load_key_ring(session, settings.secret_key)
     door = Door()
-    gradebook = Gradebook(door, ServiceTokens(door, keys.sign))
-    doors = Doors(gradebook, launch_url=settings.base_url + LAUNCH_PATH)
+    tokens = ServiceTokens(door, keys.sign)
+    notices = NoticeService(door, tokens, settings.base_url + NOTICES_PATH)
+    doors = Doors(Gradebook(door, tokens), notices=notices, launch_url=settings.base_url + LAUNCH_PATH)
     if not settings.lrs_endpoint:
         return doors
     lrs = LrsClient(settings.lrs_endpoint, settings.lrs_key, settings.lrs_secret)

@@ -175,8 +175,8 @@ def test_a_canvas_without_its_own_host_cannot_be_sent_grades(engine: Engine, sur
     [
         (as_json(200, {"members": [{"user_id": "1"}, {"user_id": "2"}]}), Verdict.OK, "2 people"),
         (as_json(200, []), Verdict.WARNING, "no roster"),
-        (Answer(403, {}, b""), Verdict.WARNING, "HTTP 403"),
-        (Answer(200, {}, b"<html>"), Verdict.WARNING, "not JSON"),
+        (Answer(403, {}, b""), Verdict.WARNING, "does not allow that"),
+        (Answer(200, {}, b"<html>"), Verdict.WARNING, "a web page"),
         (DoorError("the answer takes too long"), Verdict.WARNING, "takes too long"),
     ],
 )

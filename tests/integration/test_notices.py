@@ -18,10 +18,14 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+import couriers
 from fakes import LTI, FakePlatform
-from lti_npq.services import registry
+from lti_npq.platforms.door import Answer
+from lti_npq.services import delivery, registry
+from lti_npq.services.delivery import Doors
 from lti_npq.services.registry import NewRegistration
-from lti_npq.storage.models import ContextOrigin, LtiContext
+from lti_npq.storage.models import ContextOrigin, LtiContext, NoticeSubscription
+from lti_npq.workers.delivering import deliver_all
 from stored import rows
 from visitors import Visitor
 
@@ -197,3 +201,70 @@ def test_no_notice_is_a_fault_of_ours(
     claims = json.dumps({**copied(lms), name: value}).encode()
     token = PyJWS().encode(claims, lms.key, algorithm="RS256", headers={"kid": lms.kid}) if whole is None else whole
     assert deliver(client, token).status_code in {200, 400, 401, 403}
+
+
+OFFERED = {
+    LTI + "platformnotificationservice": {
+        "service_versions": ["1.0"],
+        "platform_notification_service_url": "https://lms.example.org/api/lti/notice-handlers/7",
+        "notice_types_supported": ["LtiContextCopyNotice"],
+    }
+}
+
+
+def subscriptions(lms: FakePlatform) -> list[dict[str, Any]]:
+    """Return the bodies of the requests to subscribe, in order."""
+    pairs = zip(lms.requests, lms.sent, strict=True)
+    return [json.loads(body or b"") for (method, url), (_, body) in pairs if method == "PUT" and "notice" in url]
+
+
+def test_notices_are_subscribed_to_once_and_not_while_somebody_waits(
+    visit: Launch, lms: FakePlatform, engine: Engine, doors: Doors
+) -> None:
+    lms.answers = [Answer(200, {}, b"{}")]
+    visit(**OFFERED)
+    assert rows(engine, NoticeSubscription) == []
+    visit(**Visitor.AS_FACILITATOR, **OFFERED)
+    visit(**Visitor.AS_FACILITATOR, **OFFERED)
+    assert subscriptions(lms) == []
+    deliver_all(engine, doors)
+    deliver_all(engine, doors)
+    handler = "http://localhost:8500/lti/notices"
+    assert subscriptions(lms) == [{"notice_type": "LtiContextCopyNotice", "handler": handler}]
+
+
+def test_a_subscription_that_failed_is_tried_again(
+    visit: Launch, lms: FakePlatform, engine: Engine, doors: Doors
+) -> None:
+    lms.answers = [Answer(503, {}, b""), Answer(200, {}, b"{}")]
+    visit(**Visitor.AS_FACILITATOR, **OFFERED)
+    couriers.deliver(engine, doors, couriers.later())
+    [owed] = rows(engine, NoticeSubscription)
+    assert owed.subscribed_at is None
+    assert owed.trouble is not None
+    couriers.deliver(engine, doors, couriers.later(minutes=15))
+    assert rows(engine, NoticeSubscription)[0].subscribed_at is not None
+
+
+def test_a_subscription_that_is_not_allowed_waits_for_a_person(
+    visit: Launch, lms: FakePlatform, engine: Engine, doors: Doors
+) -> None:
+    lms.answers = [Answer(403, {}, b""), Answer(200, {}, b"{}")]
+    visit(**Visitor.AS_FACILITATOR, **OFFERED)
+    couriers.deliver(engine, doors, couriers.later())
+    couriers.deliver(engine, doors, couriers.later(days=2))
+    assert rows(engine, NoticeSubscription)[0].final
+    with Session(engine) as session, session.begin():
+        delivery.retry_failed(session)
+    couriers.deliver(engine, doors, couriers.later(days=2))
+    assert rows(engine, NoticeSubscription)[0].subscribed_at is not None
+
+
+def test_no_token_goes_to_a_notice_service_on_a_foreign_host(
+    visit: Launch, lms: FakePlatform, engine: Engine, doors: Doors
+) -> None:
+    foreign = {LTI + "platformnotificationservice": {"platform_notification_service_url": "https://evil.example.net/"}}
+    visit(**Visitor.AS_FACILITATOR, **foreign)
+    deliver_all(engine, doors)
+    assert not [url for _, url in lms.requests if "evil" in url]
+    assert rows(engine, NoticeSubscription)[0].final

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import Engine
 
 from lti_npq.storage.models import Answer
-from new_content import Publish, ask_for_several, ask_in_every_way
+from new_content import Publish, ask_for_several, show_everything
 from stored import owed, rows
 from visitors import Visitor
 from xapi import vocabulary
@@ -153,7 +153,7 @@ def test_each_kind_of_question_is_judged_kept_and_told(
     engine: Engine,
     publish: Publish,
 ) -> None:
-    publish(ask_in_every_way)
+    publish(show_everything)
     page = participant.post(f"questions/{question}/answers", sent).text
     assert words in page
     [answer] = rows(engine, Answer)
@@ -181,7 +181,7 @@ def test_each_kind_of_question_is_judged_kept_and_told(
 def test_what_answers_no_question_stores_nothing(
     question: str, sent: dict[str, str], participant: Visitor, engine: Engine, publish: Publish
 ) -> None:
-    publish(ask_in_every_way)
+    publish(show_everything)
     assert participant.post(f"questions/{question}/answers", sent).status_code == 422
     assert rows(engine, Answer) == []
 
@@ -198,7 +198,7 @@ def test_what_answers_no_question_stores_nothing(
 def test_the_statement_says_what_would_have_been_right(
     question: str, kind: str, patterns: list[str], participant: Visitor, engine: Engine, publish: Publish
 ) -> None:
-    publish(ask_in_every_way)
+    publish(show_everything)
     sent = {"item": ["1", "2", "3"], "place-1": "1", "place-2": "2", "place-3": "3", "match-1": "a", "answer": "7"}
     participant.post(f"questions/{question}/answers", sent)
     [statement] = owed(engine, vocabulary.ANSWERED)
@@ -207,7 +207,7 @@ def test_the_statement_says_what_would_have_been_right(
 
 
 def test_an_answer_is_shown_again_as_it_was_given(participant: Visitor, publish: Publish) -> None:
-    publish(ask_in_every_way)
+    publish(show_everything)
     participant.post("questions/kind-word/answers", {"answer": "Launch"})
     participant.post("questions/kind-match/answers", {"match-2": "b"})
     page = participant.get("pages/planning-name").text

@@ -21,6 +21,7 @@ from lti_npq.services.delivery.overview import Overview, overview, retry_failed
 from lti_npq.services.delivery.readings import lease_reading
 from lti_npq.services.delivery.scores import lease_score
 from lti_npq.services.delivery.statements import lease_batch
+from lti_npq.services.delivery.subscriptions import lease_subscription
 
 __all__ = ["Doors", "Overview", "Parcel", "lease", "overview", "release_leases", "retry_failed"]
 
@@ -33,4 +34,5 @@ def lease(session: Session, doors: Doors, now: datetime) -> Parcel | None:
         or lease_score(session, doors, now, until)
         or lease_batch(session, doors, now, until)
         or lease_reading(session, now, until)
+        or lease_subscription(session, now, until)
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from lti_npq.storage.models import Destination, OwedScore, OwedStatement, Statement
+from lti_npq.storage.models import Destination, NoticeSubscription, OwedScore, OwedStatement, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ def retry_failed(session: Session) -> int:
     scores = session.execute(
         update(OwedScore).where(~OwedScore.delivered).values(final=False, retry_at=None).returning(OwedScore.id)
     )
+    session.execute(update(NoticeSubscription).values(final=False, retry_at=None))
     return len(scores.all()) + retry_statements(session)
 
 

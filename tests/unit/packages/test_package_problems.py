@@ -22,6 +22,7 @@ PACKAGE, MODULE, TASK, PICTURE = (
     f"{IN_MODULE}/media/shape.svg",
 )
 
+CAPTIONS = f"{IN_MODULE}/media/walk.vtt"
 TASK_CRITERIA = SMALL_TASK[SMALL_TASK.index("criteria:") : SMALL_TASK.index("---\nWrite")]
 
 BROKEN_BY_REPLACING = [
@@ -111,6 +112,8 @@ BROKEN_BY_REPLACING = [
     (SEE, "(https://example.org/)", "(data:text/html,x)", f"{SEE}:8:21: error unsafe-link"),
     (SEE, "(https://example.org/)", "(//example.org/x)", f"{SEE}:8:21: error unsafe-link"),
     (SEE, "Prose with a", "Prose <b>with</b> a", f"{SEE}:8:7: error raw-html"),
+    (SEE, "Prose with a", "::: video\nfile: media/shape.svg\n\nSaid.\n:::\n\nA", f"{SEE}:9:1: error no-captions"),
+    (SEE, "Prose with a", "::: audio\nfile: media/shape.svg\n:::\n\nA", f"{SEE}:8:5: error no-transcript"),
     (SEE, "Prose with a", "# Prose with a", f"{SEE}:8:1: error heading-level"),
     (SEE, "Prose with a", "## Prose\n\n#### with a", f"{SEE}:10:1: error heading-level"),
     (PICTURE, "<rect", '<rect onload="a()"', f"{PICTURE}:2:1: error unsafe-svg"),
@@ -144,6 +147,7 @@ BROKEN_BY_A_FILE = [
     (PACKAGE, b"a\x00b: c", f"{PACKAGE}:1:1: error yaml"),
     (PACKAGE, b"", f"{PACKAGE}:1:1: error wrong-type"),
     (PICTURE, b"GIF89a", f"{SEE}:10:28: error media-type"),
+    (CAPTIONS, b"WEBVTT", f"{CAPTIONS}:1:1: error bad-captions"),
     ("modules/first/lost.md", b"---\n---\n", "modules/first/lost.md:1:1: warning unused-file"),
 ]
 
@@ -167,6 +171,8 @@ def test_a_slip_is_shown_where_it_stands(package, frameworks, slip):
 
 @pytest.mark.parametrize(("file", "content", "problem"), BROKEN_BY_A_FILE)
 def test_a_file_that_cannot_be_used_is_shown(package, frameworks, file, content, problem):
+    if file == CAPTIONS:
+        package.add("::: video\nfile: media/shape.svg\ncaptions: media/walk.vtt\n\nSaid.\n:::")
     assert problem in shown(package.put(file, content), frameworks)
 
 
