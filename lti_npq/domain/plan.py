@@ -24,11 +24,11 @@ class Stage(Struct, frozen=True):
 class Hours(Struct, frozen=True):
     """The hours that a participant is asked to plan with, by component."""
 
-    preparation: float = 0
-    events: float = 0
-    study: float = 0
-    coaching: float = 0
-    formative: float = 0
+    preparation: float = 0.0
+    events: float = 0.0
+    study: float = 0.0
+    coaching: float = 0.0
+    formative: float = 0.0
 
     @property
     def total(self) -> float:

@@ -2,8 +2,9 @@
 
     source      a folder or an archive as names and bytes
     yaml_nodes, documents     text with positions: keys, prose, passages
-    markdown, questions, directives, media     what stands in the text
+    markdown, questions, directives, media, recordings, terms     what stands in the text
     pages, tasks, outline     the programme, put together
+    schemas     the same readers, run over a sketch, as JSON Schemas for editors
     compiler    the way in
     frameworks, qualifications, mapping     the national frameworks and what leads across them
 

@@ -38,8 +38,13 @@ def read_programme(reading: Reading, frameworks: Frameworks) -> Programme:
     place = Place(_OUTLINE)
     text = reading.text(_OUTLINE, place)
     fields = Fields(None, place, reading.report) if text is None else read_yaml(text, place, reading.report)
+    reading.glossary = read_glossary(reading)
+    return read_package_keys(fields, reading, frameworks)
+
+
+def read_package_keys(fields: Fields, reading: Reading, frameworks: Frameworks) -> Programme:
+    """Return the programme that package.yaml describes, with everything that it names."""
     with fields:
-        reading.glossary = read_glossary(reading)
         hours = read_hours(fields)
         stages = read_stages(fields, reading)
         framework = _framework(fields, reading, frameworks)
@@ -77,8 +82,13 @@ def _module(name: Name, usual_stage: str, reading: Reading) -> Module | None:
     text = reading.text(file, name.place)
     if text is None:
         return None
-    with read_yaml(text, Place(file), reading.report) as fields:
-        symbols = reading.symbols
+    return read_module_keys(read_yaml(text, Place(file), reading.report), folder, usual_stage, reading)
+
+
+def read_module_keys(fields: Fields, folder: str, usual_stage: str, reading: Reading) -> Module:
+    """Return the module that module.yaml describes, with its pages."""
+    symbols = reading.symbols
+    with fields:
         pages = (read_page(f"{folder}/{page.text}.md", page.place, reading) for page in fields.names("pages"))
         return Module(
             key=symbols.define("module", fields.name("id")),

@@ -59,7 +59,7 @@ def _stage(fields: Fields, reading: Reading) -> Stage:
 
 def read_hours(fields: Fields) -> Hours:
     with fields.group("hours") as hours:
-        return Hours(**{each: hours.number(each, least=0, most=_MOST_HOURS, default=0) for each in _TIMED})
+        return Hours(**{each: hours.number(each, least=0, most=_MOST_HOURS, default=0.0) for each in _TIMED})
 
 
 def read_word_limits(fields: Fields) -> dict[TaskKind, int]:

@@ -27,7 +27,7 @@ Kind = Literal[
     "task",
 ]
 
-_ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
+ID = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _APART: dict[Kind, str] = {
     "phase": "phases",
     "stage": "stages",
@@ -53,7 +53,7 @@ class Symbols:
         """Note an id of this package and return it; report a bad one or one that is taken."""
         if not name.text:
             return ""
-        if not _ID.fullmatch(name.text):
+        if not ID.fullmatch(name.text):
             fix = "use lower-case letters, digits and hyphens, a letter first, at most 60 in all"
             self._report.error(name.place, "bad-id", f"{name.text!r} cannot be an id", fix)
         first = self._defined.setdefault((_APART.get(kind, "package"), name.text), name)
