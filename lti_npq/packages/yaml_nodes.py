@@ -21,6 +21,9 @@ _DEEPEST = 12
 _LONGEST = 256 * 1024
 _TEXT = "tag:yaml.org,2002:str"
 _NOTHING = "tag:yaml.org,2002:null"
+_NO_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+"""Ends of lines to YAML and to no editor."""
+
 _FLAG = "tag:yaml.org,2002:bool"
 
 
@@ -197,13 +200,13 @@ def read_yaml(text: str, place: Place, report: Report) -> Fields:
     if len(text) > _LONGEST:
         report.error(place, "too-large", "this YAML is too long", f"keep it under {_LONGEST // 1024} KB")
         return nothing
-    shifted = "\n" * (place.line - 1) + text
+    shifted = "\n" * (place.line - 1) + text.translate(_NO_BREAKS)
     try:
         bomb = _bomb(shifted)
         node = None if bomb else yaml.compose(shifted, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        spot = Place(place.file, mark.line + 1, mark.column + 1) if mark else place
+        spot = _within(shifted, Place(place.file, mark.line + 1, mark.column + 1)) if mark else place
         report.error(spot, "yaml", f"this is not sound YAML: {error.problem or error.context}", "mend the YAML here")
         return nothing
     except yaml.YAMLError as error:
@@ -216,6 +219,12 @@ def read_yaml(text: str, place: Place, report: Report) -> Fields:
         report.error(spot, "yaml", f"this YAML cannot be used: {reason}", "write the values out")
         return nothing
     return _fields(node, place, report)
+
+
+def _within(text: str, place: Place) -> Place:
+    """Return a place that an editor can show: libyaml finds the end of a text on a line of its own."""
+    lines = text.split("\n")
+    return place if place.line <= len(lines) else Place(place.file, len(lines), len(lines[-1]) + 1)
 
 
 def _bomb(text: str) -> tuple[str, int, int] | None:

@@ -24,7 +24,7 @@ LINES = st.one_of(st.sampled_from([*PIECES, *ODD]), st.text(max_size=40))
 """Lines as an author may leave them: pieces of sound files, odd marks, anything."""
 
 KINDS = ["question", "ordering", "matching", "short-text", "numeric"]
-FEW = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FEW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @st.composite
