@@ -88,6 +88,7 @@ def _new_context(session: Session, deployment: LtiDeployment, launch: Launch) ->
         "registration_id": deployment.registration_id,
         "title": launch.context_title,
         "lineitems_url": launch.lineitems_url,
+        "memberships_url": launch.memberships_url,
     }
     return get_or_create(session, LtiContext, key, values)
 
@@ -107,7 +108,8 @@ def _refresh(parties: KnownParties, launch: Launch, role: Role) -> None:
     context = parties.context
     if context is not None:
         lineitems_url = launch.lineitems_url or context.lineitems_url
-        _follow(context, title=launch.context_title, lineitems_url=lineitems_url)
+        memberships_url = launch.memberships_url or context.memberships_url
+        _follow(context, title=launch.context_title, lineitems_url=lineitems_url, memberships_url=memberships_url)
     _follow_person(parties.user, launch)
     _follow(parties.link, title=launch.resource_link_title)
     _follow(parties.enrolment, role=role)

@@ -26,6 +26,7 @@ from visitors import Visitor
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TOOL = "https://npq.example.org"
 OUR_KEYS = f"{TOOL}/lti/jwks"
+ROSTER_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
 HTML_404 = Answer(404, {"Content-Type": "text/html"}, b"<h1>Not found</h1>")
 
 
@@ -193,6 +194,14 @@ def test_a_roster_is_read_where_there_is_one(
         session.scalars(select(LtiContext)).one().memberships_url = url
     surroundings.instead[url] = answer
     assert words in about("Roster", found(engine, surroundings), verdict).words
+
+
+def test_a_launch_says_where_the_roster_is(engine: Engine, surroundings: Surroundings, visit: Any) -> None:
+    visit()
+    url = "https://lms.example.org/members"
+    visit(**{ROSTER_CLAIM: {"context_memberships_url": url, "service_versions": ["2.0"]}})
+    surroundings.instead[url] = as_json(200, {"members": [{"user_id": "1"}]})
+    assert "1 person" in about("Roster", found(engine, surroundings), Verdict.OK).words
 
 
 def test_no_token_goes_to_a_roster_on_a_strange_host(
