@@ -52,7 +52,7 @@ class NotSure(NpqError):
 
     status = 422
     title = "Nothing was sent"
-    advice = "Tick the box if you want your grade to take the place of the one in your LMS. Nothing was lost."
+    advice = "Tick the box if you want your grade to take the place of the one in your LMS."
 
 
 def grade_of(owed: OwedScore) -> Grade:
