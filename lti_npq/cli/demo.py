@@ -26,9 +26,11 @@ _LOOPBACK = "127.0.0.1"
 _CLIENT_ID, _DEPLOYMENT_ID = "demo-lti-npq", "demo-1"
 _XAPI_KEY = "demo"
 _PATIENCE_SECONDS = 60
+_PROFILES = {"plain": "other", "moodle": "moodle", "canvas": "canvas"}
+"""What the LMS can be like, with the key of the profile that the tool has for it."""
 
 
-@click.command(epilog="Example: lti-npq demo --data demo-data")
+@click.command(epilog="Example: lti-npq demo --data demo-data --like moodle")
 @click.option(
     "--port", default=8500, type=click.IntRange(1, 65_535), show_default=True, help="Port of the tool, on localhost."
 )
@@ -42,13 +44,20 @@ _PATIENCE_SECONDS = 60
     show_default=True,
     help="Folder that keeps what you try out; delete it to start afresh.",
 )
-def demo(port: int, lms_port: int, data: Path) -> None:
+@click.option(
+    "--like",
+    type=click.Choice(list(_PROFILES)),
+    default="plain",
+    show_default=True,
+    help="Whose habits the LMS has: its addresses, claims, answers and peculiarities.",
+)
+def demo(port: int, lms_port: int, data: Path, like: str) -> None:
     """Try everything out: starts the tool and a demonstration LMS, and prints where to click."""
     for each in (port, lms_port):
         require_free_port(_LOOPBACK, each)
     settings = _settings(port, lms_port, data)
-    _prepare(settings, _lms_address(lms_port))
-    processes = [_start_lms(settings, lms_port, data), _start_tool(settings)]
+    _prepare(settings, _lms_address(lms_port), like)
+    processes = [_start_lms(settings, lms_port, data, like), _start_tool(settings)]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _await_answers(processes, [f"http://{_LOOPBACK}:{port}/readyz", f"{_lms_address(lms_port)}/"])
@@ -87,18 +96,19 @@ def _kept_secret(file: Path) -> str:
     return file.read_text()
 
 
-def _prepare(settings: Settings, lms: str) -> None:
+def _prepare(settings: Settings, lms: str, like: str) -> None:
     """Have content published and the LMS registered."""
     now = datetime.now(UTC)
     engine = open_database(settings)
     with transaction(engine) as session:
         prepare(session, settings, now)
         publish_shipped(session, settings, now)
-        register(session, "Demonstration", _registration(lms), now)
+        register(session, "Demonstration", _registration(lms, like), now)
     engine.dispose()
 
 
-def _registration(lms: str) -> NewRegistration:
+def _registration(lms: str, like: str) -> NewRegistration:
+    # Whatever it is like, the LMS answers at these addresses, too.
     return NewRegistration(
         name="Demonstration LMS",
         issuer=lms,
@@ -107,17 +117,28 @@ def _registration(lms: str) -> NewRegistration:
         token_url=f"{lms}/lti/token",
         jwks_url=f"{lms}/lti/jwks",
         deployments=[_DEPLOYMENT_ID],
+        platform=_PROFILES[like],
     )
 
 
-def _start_lms(settings: Settings, port: int, data: Path) -> subprocess.Popen[bytes]:
+def _start_lms(settings: Settings, port: int, data: Path, like: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "lti_npq.demo_lms", "--port", str(port), "--tool", settings.base_url]
-    command += ["--data", str(data / "lms"), "--xapi-key", settings.lrs_key, "--xapi-secret", settings.lrs_secret]
+    command += [
+        "--like",
+        like,
+        "--data",
+        str(data / "lms"),
+        "--xapi-key",
+        settings.lrs_key,
+        "--xapi-secret",
+        settings.lrs_secret,
+    ]
     return _start(command, os.environ)
 
 
 def _start_tool(settings: Settings) -> subprocess.Popen[bytes]:
-    chosen = ("secret_key", "base_url", "data_dir", "port", "lrs_endpoint", "lrs_key", "lrs_secret")
+    chosen = ["secret_key", "base_url", "data_dir", "port", "lrs_endpoint", "lrs_key", "lrs_secret"]
+    chosen += ["allow_private_addresses"]
     foreign = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment = {PREFIX + name.upper(): str(getattr(settings, name)) for name in chosen}
     return _start([sys.executable, "-m", "lti_npq", "serve"], {**foreign, **environment})
@@ -182,6 +203,10 @@ def _words(lms: str) -> str:
      read, answer a self-check, write the task and hand it in.
   2. Switch person, choose a facilitator and open the same activity: mark it and send feedback.
   3. Look at the course's grades and at the activity log.
+
+  Also: as a facilitator, add activities to the course from inside the tool, or copy the course. As the
+  LMS administrator, add the tool once more with an address from:
+      lti-npq admin invite --registration
 
   Ctrl-C stops it.
 """

@@ -43,7 +43,8 @@ class Course:
 
     def participants(self) -> list[Person]:
         """Return who is graded here, in the order of PEOPLE."""
-        return [person for person in PEOPLE.values() if self.members.get(person.id) is CourseRole.PARTICIPANT]
+        graded = {one for one, role in self.members.items() if role is CourseRole.PARTICIPANT} - self.suspended
+        return [person for person in PEOPLE.values() if person.id in graded]
 
     def activity(self, key: str) -> Activity | None:
         return next((activity for activity in self.activities if activity.key == key), None)

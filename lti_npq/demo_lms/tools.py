@@ -97,6 +97,8 @@ def _built_in(settings: DemoSettings) -> Tool:
         number=BUILT_IN,
         deployment_id=DEPLOYMENT_ID,
         description="Study for National Professional Qualifications.",
+        # Lets the tool know a copied course again.
+        custom={"context_history": "$Context.id.history"},
         choosing_url=settings.tool_launch_url,
         active=True,
     )
