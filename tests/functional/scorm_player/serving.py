@@ -12,7 +12,7 @@ from availability import unavailable
 
 ROOT = Path(__file__).parents[3]
 ENGINE = ROOT / "build" / "npm" / "node_modules" / "scorm-again" / "dist" / "scorm12.js"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; img-src 'self' data:"
 """What a strict LMS lets a package do."""
 
 _OURS = Path(__file__).parent

@@ -12,7 +12,8 @@
   const upTo = (length) => new RegExp("^[\\s\\S]{0," + length + "}$");
   const timespan = /^\d{2,4}:\d{2}:\d{2}(\.\d{1,2})?$/;
   const identifier = /^[A-Za-z0-9_]{1,255}$/;
-  const choices = /^[a-z0-9](,[a-z0-9])*$/;
+  // CMIFeedback: options or pairs of one character each, a number, or a few words without odd characters.
+  const feedback = /^([a-z0-9](\.[a-z0-9])?(,[a-z0-9](\.[a-z0-9])?)*|-?\d+(\.\d+)?|[\w .'*-]{1,255})$/;
   const percent = /^(100|\d{1,2})(\.\d{1,2})?$/;
   const rules = [
     [/^cmi\.suspend_data$/, /^[\x20-\x7e]{0,4096}$/],
@@ -22,8 +23,8 @@
     [/^cmi\.core\.session_time$/, timespan],
     [/^cmi\.core\.score\.(raw|min|max)$/, percent],
     [/^cmi\.interactions\.\d+\.id$/, identifier],
-    [/^cmi\.interactions\.\d+\.type$/, /^choice$/],
-    [/^cmi\.interactions\.\d+\.(student_response|correct_responses\.0\.pattern)$/, choices],
+    [/^cmi\.interactions\.\d+\.type$/, /^(choice|sequencing|matching|fill-in|numeric)$/],
+    [/^cmi\.interactions\.\d+\.(student_response|correct_responses\.\d+\.pattern)$/, feedback],
     [/^cmi\.interactions\.\d+\.result$/, /^(correct|wrong)$/],
     [/^cmi\.interactions\.\d+\.weighting$/, /^\d+(\.\d{1,2})?$/],
     [/^cmi\.interactions\.\d+\.latency$/, timespan],
