@@ -6,6 +6,7 @@
     pages, tasks, outline     the programme, put together
     schemas     the same readers, run over a sketch, as JSON Schemas for editors
     compiler    the way in
+    report, codes     what can be wrong, where, and why it matters
     frameworks, qualifications, mapping     the national frameworks and what leads across them
 
 A later directive is a line in a table of `directives`; a later key is a line where its file is read.
@@ -13,14 +14,16 @@ A later directive is a line in a table of `directives`; a later key is a line wh
 
 from lti_npq.packages import frameworks
 from lti_npq.packages.archives import read_archive, write_archive
-from lti_npq.packages.compiler import COMPILER_VERSION, compile_package, decode, encode, problems
+from lti_npq.packages.compiler import COMPILER_VERSION, Checked, check, compile_package, decode, encode, problems
 from lti_npq.packages.report import Problem
 from lti_npq.packages.source import Source, read
 
 __all__ = [
     "COMPILER_VERSION",
+    "Checked",
     "Problem",
     "Source",
+    "check",
     "compile_package",
     "decode",
     "encode",

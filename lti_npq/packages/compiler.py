@@ -3,6 +3,8 @@
 A package is read once: the same reading yields the programme and the problems, so the two cannot disagree.
 """
 
+from typing import NamedTuple
+
 import msgspec
 
 from lti_npq.domain.framework import Frameworks
@@ -19,11 +21,24 @@ COMPILER_VERSION = 3
 _decoder = msgspec.json.Decoder(Programme)
 
 
+class Checked(NamedTuple):
+    """What a check found."""
+
+    programme: Programme
+    """As far as it could be read; whole if no problem is an error."""
+    problems: list[Problem]
+
+
+def check(source: Source, frameworks: Frameworks) -> Checked:
+    """Read a package and find everything that is wrong with it, in the order in which an author meets it."""
+    reading = Reading(source)
+    programme = read_programme(reading, frameworks)
+    return Checked(programme, reading.report.problems)
+
+
 def problems(source: Source, frameworks: Frameworks) -> list[Problem]:
     """Return everything that is wrong with a package, in the order in which an author meets it."""
-    reading = Reading(source)
-    read_programme(reading, frameworks)
-    return reading.report.problems
+    return check(source, frameworks).problems
 
 
 def compile_package(source: Source, frameworks: Frameworks) -> Programme:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lti_npq.packages.report import Code, Name, Place, Report
+from lti_npq.packages.codes import Code
+from lti_npq.packages.report import Name, Place, Report
 from lti_npq.packages.yaml_nodes import Fields, read_yaml
 
 _OPENING = re.compile(r':::+[ \t]*(?P<name>[^\s"]+)(?:[ \t]+(?P<id>[^\s"]+))?(?:[ \t]+"(?P<title>[^"]*)")?[ \t]*')

@@ -16,9 +16,10 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from lti_npq.packages.codes import Code
 from lti_npq.packages.documents import Fragment
 from lti_npq.packages.media import Shelf
-from lti_npq.packages.report import Code, Place, Report
+from lti_npq.packages.report import Place, Report
 from lti_npq.packages.sanitise import sanitise
 from lti_npq.packages.terms import PageTerms
 

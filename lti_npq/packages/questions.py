@@ -8,11 +8,12 @@ import re
 from string import ascii_lowercase
 
 from lti_npq.domain.questions import Choice, Option
+from lti_npq.packages.codes import Code
 from lti_npq.packages.documents import Fragment, Passage
 from lti_npq.packages.markdown import Rendered
 from lti_npq.packages.question_items import FEEDBACK, Draft, cut, place_of
 from lti_npq.packages.reading import Reading
-from lti_npq.packages.report import Code, Place
+from lti_npq.packages.report import Place
 
 _OPTION = re.compile(r"(?:(?P<star>\*?)(?P<letter>[a-z])\)|\[(?P<mark>[* ]?)\])[ \t]+(?=\S)")
 _EXAMPLE = "'a) ', '*b) ', '[ ] ' or '[*] '"

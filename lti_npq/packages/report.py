@@ -2,58 +2,11 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
-Severity = Literal["error", "warning", "information"]
-
-Code = Literal[
-    "bad-captions",
-    "bad-id",
-    "bad-language",
-    "bad-number",
-    "bad-version",
-    "directive-syntax",
-    "duplicate-id",
-    "duplicate-key",
-    "encoding",
-    "few-options",
-    "foreign-image",
-    "front-matter",
-    "heading-level",
-    "levels-order",
-    "many-right-answers",
-    "maximum",
-    "media-type",
-    "missing-file",
-    "misplaced-file",
-    "missing-key",
-    "nested-directive",
-    "no-alt-text",
-    "no-captions",
-    "no-case",
-    "no-feedback",
-    "no-hours",
-    "no-right-answer",
-    "no-transcript",
-    "out-of-range",
-    "question-syntax",
-    "raw-html",
-    "too-large",
-    "unclosed-directive",
-    "unknown-directive",
-    "unknown-key",
-    "unknown-reference",
-    "unopened-directive",
-    "unsafe-link",
-    "unsafe-svg",
-    "unused-file",
-    "weights",
-    "wrong-type",
-    "yaml",
-]
-"""Every code is explained in docs/content-format.md; a test compares the two."""
+from lti_npq.packages.codes import WHY, Code, Severity
 
 
 class Place(NamedTuple):
@@ -82,6 +35,11 @@ class Problem(Struct, frozen=True):
     message: str
     fix: str
 
+    @property
+    def why(self) -> str:
+        """Why it matters, in a sentence."""
+        return WHY[self.code]
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: {self.severity}: {self.message} ({self.fix})"
 
@@ -97,6 +55,9 @@ class Report:
 
     def warning(self, place: Place, code: Code, message: str, fix: str) -> None:
         self._problems.add(Problem(*place, "warning", code, message, fix))
+
+    def information(self, place: Place, code: Code, message: str, fix: str) -> None:
+        self._problems.add(Problem(*place, "information", code, message, fix))
 
     @property
     def problems(self) -> list[Problem]:

@@ -12,7 +12,7 @@ from small_package import TASK as SMALL_TASK
 from lti_npq.domain.framework import Frameworks
 from lti_npq.errors import ContentError
 from lti_npq.packages import compile_package, problems
-from lti_npq.packages.report import Code
+from lti_npq.packages.codes import WHY, Code
 
 ROOT = Path(__file__).parents[3]
 PACKAGE, MODULE, TASK, PICTURE = (
@@ -273,3 +273,8 @@ def test_files_saved_on_windows_keep_their_lines(package, frameworks):
     page = package.files[SEE].replace(b"phase: see", b"phase: sea").replace(b"\n", b"\r\n")
     package.put(SEE, b"\xef\xbb\xbf" + page).put(f"{IN_MODULE}/media/dot.png", PNG).add("![Dot](media/dot.png)")
     assert shown(package, frameworks) == [f"{SEE}:4:8: error unknown-reference"]
+
+
+def test_every_code_says_why_it_matters():
+    assert set(WHY) == set(get_args(Code))
+    assert all(why[0].isupper() and why.endswith(".") for why in WHY.values())

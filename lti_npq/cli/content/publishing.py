@@ -1,4 +1,4 @@
-"""`lti-npq content`."""
+"""`lti-npq content publish` and `list`."""
 
 import json
 from datetime import UTC, datetime
@@ -11,12 +11,7 @@ from lti_npq.services.content import find_package, published_versions
 from lti_npq.services.installation import publish_folder
 
 
-@click.group()
-def content() -> None:
-    """Publish content packages."""
-
-
-@content.command(epilog="Example: lti-npq content publish npqh-2021")
+@click.command(epilog="Example: lti-npq content publish npqh-2021")
 @click.argument("package")
 def publish(package: str) -> None:
     """Publish PACKAGE: a folder, or the name of one that comes with the product. Learners see it at once."""
@@ -28,7 +23,7 @@ def publish(package: str) -> None:
     click.echo(f"{did} {published.programme.key} {published.programme.version}, {published.programme.title}")
 
 
-@content.command("list", epilog="Example: lti-npq content list --json")
+@click.command("list", epilog="Example: lti-npq content list --json")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 def list_(*, as_json: bool) -> None:
     """List what is published."""

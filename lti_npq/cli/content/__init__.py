@@ -1,0 +1,14 @@
+"""`lti-npq content`: everything an author does with a package."""
+
+import click
+
+from lti_npq.cli.content import checking, publishing
+
+
+@click.group()
+def content() -> None:
+    """Check and publish content packages."""
+
+
+for command in (checking.check, publishing.publish, publishing.list_):
+    content.add_command(command)
