@@ -1,14 +1,16 @@
 """Packages as zip files: read with suspicion, written the same byte for byte every time."""
 
+import shutil
 import stat
 import zipfile
 import zlib
 from collections import Counter
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
 from lti_npq.errors import ContentError
+from lti_npq.packages.members import CHUNK, Zipped
 from lti_npq.packages.source import MOST_BYTES, Source, is_litter, refuse_excess, refuse_unsafe
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -16,12 +18,21 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 _ENCRYPTED = 0x1
 
+_PACKED_ALREADY = frozenset({".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".jpg", ".jpeg", ".png", ".gif", ".webp"})
+"""Packing these once more would take long and save nothing."""
+
+_LOOSEST = 200
+"""Times that a file may grow when it is unpacked, from `_SMALL` on: prose and drawings grow by 3 to 20."""
+_SMALL = 1024 * 1024
+
 _UNSOUND = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 """What zipfile raises for damaged archives, found by changing bytes at random."""
 
 
 def read_archive(path: Path) -> Source:
     """Read a package from a zip file, whose files may all stand in one folder.
+
+    Everything is unpacked once to see that it is sound, and nothing of that is kept.
 
     Raises:
         ContentError: If the file is no zip, or has an entry that is encrypted, a link, named twice, named so that it
@@ -32,25 +43,30 @@ def read_archive(path: Path) -> Source:
     if path.stat().st_size > MOST_BYTES:
         raise ContentError(f"{path.name} is larger than {MOST_BYTES // 1024**2} MB")
     try:
-        with ZipFile(path) as archive:
-            files = _contents(archive)
+        return Source(_without_outer_folder(_contents(ZipFile(path)), path.name)).read_through()
     except _UNSOUND as error:
         raise ContentError(f"{path.name} is not a sound zip file: {error}") from error
-    return Source(_without_outer_folder(files, path.name))
 
 
 def write_archive(source: Source, file: BinaryIO) -> None:
     """Write a package as a zip file; the same source gives the same bytes."""
     with ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in source.items():
-            entry = ZipInfo(name, _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = (stat.S_IFREG | 0o644) << 16
-            archive.writestr(entry, content)
+        for name in source:
+            with source.open(name) as content, archive.open(_entry(name, source.size(name)), "w") as packed:
+                shutil.copyfileobj(content, packed, CHUNK)
 
 
-def _contents(archive: ZipFile) -> dict[str, bytes]:
+def _entry(name: str, size: int) -> ZipInfo:
+    entry = ZipInfo(name, _EARLIEST)
+    is_packed = PurePosixPath(name).suffix.lower() in _PACKED_ALREADY
+    entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    entry.file_size = size
+    entry.create_system = 3
+    entry.external_attr = (stat.S_IFREG | 0o644) << 16
+    return entry
+
+
+def _contents(archive: ZipFile) -> dict[str, Zipped]:
     entries = archive.infolist()
     refuse_excess(len(entries), sum(entry.file_size for entry in entries))
     for entry in entries:
@@ -59,7 +75,7 @@ def _contents(archive: ZipFile) -> dict[str, bytes]:
     if times > 1:
         raise ContentError(f"{name} stands in the archive {times} times")
     kept = [entry for entry in entries if not entry.is_dir() and not is_litter(entry.filename)]
-    return {entry.filename: archive.read(entry) for entry in kept}
+    return {entry.filename: Zipped(archive, entry) for entry in kept}
 
 
 def _refuse(entry: ZipInfo) -> None:
@@ -71,9 +87,12 @@ def _refuse(entry: ZipInfo) -> None:
         raise ContentError(f"{entry.filename} is a link or a device: pack the file itself")
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise ContentError(f"{entry.filename} is packed in an unusual way: use ordinary zip compression")
+    # What is said of sizes here holds: zipfile reads no more than the one, gives no more than the other.
+    if entry.file_size > max(_SMALL, _LOOSEST * entry.compress_size):
+        raise ContentError(f"{entry.filename} would unpack to more than {_LOOSEST} times its size: leave it out")
 
 
-def _without_outer_folder(files: dict[str, bytes], archive: str) -> dict[str, bytes]:
+def _without_outer_folder(files: dict[str, Zipped], archive: str) -> dict[str, Zipped]:
     if "package.yaml" in files:
         return files
     outer = {name.partition("/")[0] for name in files}

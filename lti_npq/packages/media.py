@@ -50,6 +50,10 @@ _TYPES = {
 }
 _MACROS = (b"vbaProject", b"Basic/script")
 """Names of parts of an office file that act."""
+_HEAD = 256 * 1024
+"""Bytes in which a picture has said its size, whatever its camera had to say before."""
+_MOST_READ = 4 * 1024 * 1024
+"""Bytes of a drawing or of captions, which are read as a whole."""
 
 
 class Medium(NamedTuple):
@@ -97,25 +101,49 @@ class Shelf:
         return self._taken[name]
 
     def _examine(self, name: str, place: Place) -> Medium | None:
-        content = self._source[name]
         known = _TYPES.get(posixpath.splitext(name)[1].lower())
         if known is None:
             fix = f"use {listed(sorted(_TYPES))}"
             self._report.error(place, "media-type", f"{name} is of a kind that cannot be shown or linked to", fix)
             return None
-        if not content.startswith(known.starts, known.offset):
+        head = self._source.head(name, _HEAD)
+        if not head.startswith(known.starts, known.offset):
             fix = "save it again in the format that its name promises"
             self._report.error(place, "media-type", f"{name} is not {known.media_type} inside", fix)
             return None
-        if known.use == "document" and any(part in content for part in _MACROS):
+        if known.use == "document" and self._holds_macros(name):
             fix = "save it without macros"
             self._report.error(place, "media-type", f"{name} holds macros", fix)
             return None
-        if known.use == "captions":
-            self._check_captions(name, content)
-        file = MediaFile(name, sha256(content).hexdigest(), known.media_type, len(content))
-        size = self._svg_size(name, content) if known is _SVG else known.size(content) if known.size else None
-        return Medium(file, size, known.use)
+        file = MediaFile(name, self._digest(name), known.media_type, self._source.size(name))
+        return Medium(file, self._size(known, name, head), known.use)
+
+    def _digest(self, name: str) -> str:
+        running = sha256()
+        for piece in self._source.chunks(name):
+            running.update(piece)
+        return running.hexdigest()
+
+    def _holds_macros(self, name: str) -> bool:
+        before = b""
+        for piece in self._source.chunks(name):
+            if any(part in before + piece for part in _MACROS):
+                return True
+            before = piece[-max(map(len, _MACROS)) :]
+        return False
+
+    def _size(self, known: _Type, name: str, head: bytes) -> Size | None:
+        """Return a picture's size; look through what is text on the way."""
+        if known is not _SVG and known.use != "captions":
+            return known.size(head) if known.size else None
+        if self._source.size(name) > _MOST_READ:
+            fix = f"keep it below {_MOST_READ // 1024**2} MB"
+            self._report.error(Place(name), "too-large", "the file is too large to be looked through", fix)
+            return None
+        if known is _SVG:
+            return self._svg_size(name, self._source[name])
+        self._check_captions(name, self._source[name])
+        return None
 
     def _svg_size(self, name: str, content: bytes) -> Size | None:
         """Return the size of an SVG and report whatever in it is more than drawing."""

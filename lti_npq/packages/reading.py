@@ -34,13 +34,12 @@ class Reading:
 
         `place` is where the file is named.
         """
-        content = self.source.get(file)
-        if content is None:
+        if file not in self.source:
             fix = did_you_mean(file, self.source, "add the file or remove its name here")
             self.report.error(place, "missing-file", f"there is no file {file}", fix)
             return None
         self._read.add(file)
-        return decode_text(content, file, self.report)
+        return decode_text(self.source.head(file, MOST_TEXT + 1), file, self.report)
 
     def report_unused(self) -> None:
         """Warn of every file that nothing refers to, so that a forgotten page is noticed.

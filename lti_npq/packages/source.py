@@ -1,15 +1,17 @@
-"""The files of one package in memory, whether they came from a folder or an archive."""
+"""The files of one package, whether they lie in memory, in a folder or in an archive."""
 
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO, Self
 
 from lti_npq.errors import ContentError
+from lti_npq.packages.members import InMemory, Member, OnDisk, chunks
 
 MOST_FILES = 5_000
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 1024 * 1024 * 1024
 """Of all files of a package together."""
 
 _LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
@@ -18,20 +20,27 @@ _LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 class Source(Mapping[str, bytes]):
     """The files of a package: POSIX names, relative to the package, and their bytes.
 
+    Only `open`, `head` and `chunks` are for files that may be large: reading one by its name holds all of it.
+
     Raises:
         ContentError: If a name could lead outside the package or is used twice on systems that ignore case, or if
             the package is larger than `MOST_FILES` or `MOST_BYTES`.
     """
 
-    def __init__(self, files: Mapping[str, bytes]) -> None:
-        self._files = {name: files[name] for name in sorted(files)}
+    def __init__(self, files: Mapping[str, bytes | Member]) -> None:
+        members = {name: InMemory(file) if isinstance(file, bytes) else file for name, file in files.items()}
+        self._files: dict[str, Member] = {name: members[name] for name in sorted(members)}
         _refuse_clashes(self._files)
         for name in self._files:
             refuse_unsafe(name)
-        refuse_excess(len(self._files), sum(map(len, self._files.values())))
+        refuse_excess(len(self._files), sum(member.size for member in self._files.values()))
 
     def __getitem__(self, name: str) -> bytes:
-        return self._files[name]
+        with self.open(name) as file:
+            return file.read()
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._files
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._files)
@@ -39,15 +48,41 @@ class Source(Mapping[str, bytes]):
     def __len__(self) -> int:
         return len(self._files)
 
+    def size(self, name: str) -> int:
+        """Return the bytes of a file."""
+        return self._files[name].size
+
+    def open(self, name: str) -> BinaryIO:
+        """Return a file to read from; whoever opens it closes it."""
+        return self._files[name].open()
+
+    def head(self, name: str, length: int) -> bytes:
+        """Return what a file begins with."""
+        with self.open(name) as file:
+            return file.read(length)
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Return a file's bytes piece by piece."""
+        return chunks(self._files[name])
+
+    def read_through(self) -> Self:
+        """Read every byte once, so that whatever cannot be read comes to light now; return the source itself."""
+        self.digest  # noqa: B018  # computing it is the reading
+        return self
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 over sorted names and bytes, each with its length in front, hexadecimal."""
         running = sha256()
-        for name, content in self._files.items():
-            for part in (name.encode(), content):
-                running.update(len(part).to_bytes(8, "big"))
-                running.update(part)
+        for name, member in self._files.items():
+            running.update(_length(len(name.encode())) + name.encode() + _length(member.size))
+            for piece in chunks(member):
+                running.update(piece)
         return running.hexdigest()
+
+
+def _length(size: int) -> bytes:
+    return size.to_bytes(8, "big")
 
 
 def read(folder: Path) -> Source:
@@ -58,15 +93,15 @@ def read(folder: Path) -> Source:
     """
     if not (folder / "package.yaml").is_file():
         raise ContentError(f"{folder} is not a content package: it has no package.yaml")
-    files: dict[str, bytes] = {}
+    files: dict[str, Member] = {}
     size = 0
     for path in _walk(folder):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file():
             raise ContentError(f"{name} is not an ordinary file: put the file itself into the package")
-        size += path.stat().st_size
-        refuse_excess(len(files) + 1, size)
-        files[name] = path.read_bytes()
+        files[name] = OnDisk(path, path.stat().st_size)
+        size += files[name].size
+        refuse_excess(len(files), size)
     return Source(files)
 
 
@@ -98,7 +133,7 @@ def refuse_excess(files: int, size: int) -> None:
         raise ContentError(f"the package is larger than {MOST_BYTES // 1024**2} MB")
 
 
-def _refuse_clashes(files: Mapping[str, bytes]) -> None:
+def _refuse_clashes(files: Mapping[str, Member]) -> None:
     seen: dict[str, str] = {}
     for name in files:
         earlier = seen.setdefault(name.casefold(), name)
