@@ -1,13 +1,28 @@
 """A made-up programme as large as a level of an NPQ can become, as a content package and as bare HTML pages."""
 
 from pathlib import Path
+from typing import NamedTuple
 
 from lti_npq import packages
 from lti_npq.domain.programme import Page
 from lti_npq.services.content import shipped_frameworks
 
-MODULES, PAGES, QUESTIONS, PARAGRAPHS = 10, 8, 3, 30
-PHASES = ("see", "see", "see", "name", "name", "do", "do", "do")
+QUESTIONS = 3
+PHASES = ("see", "see", "see", "name", "name", "name", "do", "do", "do", "do")
+
+
+class Size(NamedTuple):
+    """How much of everything a package has."""
+
+    modules: int = 10
+    pages: int = 8
+    """Of each module."""
+    paragraphs: int = 30
+    """Of each page."""
+
+
+PAGES_500 = Size(modules=50, pages=10, paragraphs=5)
+"""500 pages of 500 words with their questions: 1.5 MB of Markdown."""
 
 _PACKAGE = """\
 id: large-2021
@@ -53,15 +68,15 @@ c) The training, since the date is fixed
 _SENTENCE = "Paragraph {n} of page {page} in module {module} says what a *leader* could **notice** in week {week}. "
 
 
-def large_package(folder: Path) -> Path:
+def large_package(folder: Path, size: Size = Size()) -> Path:  # noqa: B008  # it cannot be changed
     """Write the content package into a folder that does not exist yet."""
-    modules = [f"m{number}" for number in range(MODULES)]
+    modules = [f"m{number}" for number in range(size.modules)]
     _write(folder / "package.yaml", _PACKAGE.format(modules=", ".join(modules)))
     for number, name in enumerate(modules):
-        pages = [f"p{page}" for page in range(PAGES)]
+        pages = [f"p{page}" for page in range(size.pages)]
         _write(folder / "modules" / name / "module.yaml", _MODULE.format(module=number, pages=", ".join(pages)))
-        for page in range(PAGES):
-            _write(folder / "modules" / name / f"p{page}.md", _page(number, page))
+        for page in range(size.pages):
+            _write(folder / "modules" / name / f"p{page}.md", _page(number, page, size.paragraphs))
     return folder
 
 
@@ -76,10 +91,10 @@ def pages_as_html(package: Path, folder: Path) -> Path:
     return folder
 
 
-def _page(module: int, page: int) -> str:
+def _page(module: int, page: int, paragraphs: int) -> str:
     texts = [
         "".join(_SENTENCE.format(n=n, page=page, module=module, week=(n + week) % 39) for week in range(4))
-        for n in range(PARAGRAPHS)
+        for n in range(paragraphs)
     ]
     questions = [_QUESTION.format(module=module, page=page, question=number) for number in range(QUESTIONS)]
     head = _PAGE.format(module=module, page=page, phase=PHASES[page])
