@@ -20,8 +20,10 @@ from factories import small_package
 from fakes import TARGET, FakePlatform
 from lti_npq.app import create_app
 from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.memberships import Memberships
 from lti_npq.platforms.notice_service import NoticeService
 from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.platforms.service_calls import ServiceCalls
 from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import installation, registry
 from lti_npq.services.delivery import Doors
@@ -172,7 +174,8 @@ def doors(engine: Engine, lms: FakePlatform) -> Doors:
         keys = load_key_ring(session, SECRET)
     tokens = ServiceTokens(lms, keys.sign)  # type: ignore[arg-type]
     notices = NoticeService(lms, tokens, "http://localhost:8500/lti/notices")  # type: ignore[arg-type]
-    return Doors(Gradebook(lms, tokens), notices=notices, launch_url=TARGET)  # type: ignore[arg-type]
+    rosters = Memberships(ServiceCalls(lms, tokens))  # type: ignore[arg-type]
+    return Doors(Gradebook(lms, tokens), notices=notices, rosters=rosters, launch_url=TARGET)  # type: ignore[arg-type]
 
 
 @pytest.fixture

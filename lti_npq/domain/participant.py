@@ -19,6 +19,15 @@ class Role(StrEnum):
     """Somebody whom the LMS does not name: may read, and nothing is kept of it."""
 
 
+class Status(StrEnum):
+    """How a person stands in a course, as its LMS lists them."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+    """Listed no longer; what they did stays."""
+
+
 _BY_CONTEXT_ROLE = {
     "Instructor": Role.FACILITATOR,
     "TeachingAssistant": Role.FACILITATOR,

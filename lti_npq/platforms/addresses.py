@@ -3,7 +3,7 @@
 import re
 import socket
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
@@ -20,6 +20,13 @@ def web_address(value: object) -> str | None:
     except ValueError:
         return None
     return value if _PLAIN_HOST.fullmatch(host) else None
+
+
+def with_query(url: str, **added: str) -> str:
+    """Return an address with these parameters in its query, in place of any of the same names."""
+    parts = urlsplit(url)
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in added]
+    return urlunsplit(parts._replace(query=urlencode([*kept, *added.items()])))
 
 
 def objection(value: object, *, allows_private: bool) -> str | None:

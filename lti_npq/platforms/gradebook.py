@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
 
-from lti_npq.platforms.addresses import web_address
+from lti_npq.platforms.addresses import web_address, with_query
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.profiles import profile_of
 from lti_npq.platforms.registration import Registration
@@ -89,7 +89,7 @@ class Gradebook:
             ServiceError: If the platform did not play along.
         """
         began = monotonic()
-        found = self._find(registration, _with_query(lineitems_url, resource_id=column.resource_id), column)
+        found = self._find(registration, with_query(lineitems_url, resource_id=column.resource_id), column)
         if found is not None:
             return found
         if monotonic() - began > _LONGEST_LISTING_SECONDS:
@@ -135,7 +135,7 @@ class Gradebook:
         Raises:
             ServiceError: If it cannot be read.
         """
-        url = _with_query(_below(line_item_url, "results"), user_id=subject)
+        url = with_query(_below(line_item_url, "results"), user_id=subject)
         return self._results(registration, url).get(subject)
 
     def results(self, registration: Registration, line_item_url: str) -> dict[str, Result]:
@@ -238,11 +238,6 @@ def _below(line_item_url: str, name: str) -> str:
     """Return the address of a column's scores or results; the query stays at the end."""
     parts = urlsplit(line_item_url)
     return urlunsplit(parts._replace(path=f"{parts.path}/{name}"))
-
-
-def _with_query(url: str, **added: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query, True), *added.items()])))
 
 
 def _in_text(moment: datetime) -> str:

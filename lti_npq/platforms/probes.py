@@ -9,12 +9,9 @@ from lti_npq.errors import PlatformUnreachable
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.platform_keys import SMALLEST_KEY_BITS, read_keys
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_calls import Call, ServiceCalls, document
-from lti_npq.platforms.service_errors import Doing, ServiceError, http_date, malformed
+from lti_npq.platforms.service_errors import ServiceError, http_date
 from lti_npq.platforms.service_tokens import ServiceTokens
 
-ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
-_ROSTER_TYPE = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 _JSON = {"Accept": "application/json"}
 
 
@@ -76,19 +73,6 @@ def refused_scopes(tokens: ServiceTokens, registration: Registration, scopes: It
         except ServiceError as error:
             refusals[scope] = error
     return refusals
-
-
-def roster_size(calls: ServiceCalls, registration: Registration, url: str) -> int:
-    """Return how many people the first page of a course's roster names.
-
-    Raises:
-        ServiceError: If it cannot be read.
-    """
-    roster = document(calls.call(registration, Call(Doing.ROSTER, "GET", url, ROSTER, accepts=_ROSTER_TYPE)))
-    members = roster.get("members") if isinstance(roster, dict) else None
-    if not isinstance(members, list):
-        raise malformed("it is no roster")
-    return len(members)
 
 
 def _seconds_ahead(answer: Answer, now: datetime) -> float | None:

@@ -71,6 +71,15 @@ class ServiceCalls:
         Raises:
             ServiceError: For any answer but yes, one that is no list, or a list without end.
         """
+        for answer in self.answers(registration, call):
+            yield _objects(answer)
+
+    def answers(self, registration: Registration, call: Call) -> Iterator[Answer]:
+        """Give the pages of a list as they come, to its end.
+
+        Raises:
+            ServiceError: For any answer but yes, or a list without end.
+        """
         seen: set[str] = set()
         following: str | None = call.url
         while following is not None and following not in seen:
@@ -79,7 +88,7 @@ class ServiceCalls:
             seen.add(following)
             page = Call(call.doing, "GET", following, call.scope, accepts=call.accepts)
             answer = self.call(registration, page)
-            yield _objects(answer)
+            yield answer
             following = next_link(answer.headers.get("Link", ""), following)
 
     def _try(self, registration: Registration, call: Call) -> Answer:
@@ -98,13 +107,21 @@ def next_link(header: str, base: str) -> str | None:
 
     Source: RFC 8288, 3; Moodle's departures from it.
     """
-    # HTTP hands header bytes over as Latin-1, which tears curly quotes apart.
-    text = header.encode("latin-1", "replace").decode("utf-8", "replace")
-    found = _NEXT.search(text)
+    found = _next(header)
     try:
         return web_address(urljoin(base, html.unescape(found[1]))) if found else None
     except ValueError:
         return None
+
+
+def promises_more(answer: Answer) -> bool:
+    """Whether an answer names a next page, be it one that cannot be asked for."""
+    return _next(answer.headers.get("Link", "")) is not None
+
+
+def _next(header: str) -> re.Match[str] | None:
+    # HTTP hands header bytes over as Latin-1, which tears curly quotes apart.
+    return _NEXT.search(header.encode("latin-1", "replace").decode("utf-8", "replace"))
 
 
 def document(answer: Answer) -> Any:

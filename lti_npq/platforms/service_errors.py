@@ -41,6 +41,7 @@ class Doing(StrEnum):
     RESULT = "show the grade"
     NOTICES = "agree to tell of copied courses"
     ROSTER = "list the people of a course"
+    GROUPS = "list the groups of a course"
 
 
 class ServiceError(Exception):

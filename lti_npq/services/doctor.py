@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.platforms import probes
 from lti_npq.platforms.door import Door
+from lti_npq.platforms.memberships import Memberships
 from lti_npq.platforms.probes import ProbeError
 from lti_npq.platforms.profiles import SCOPES_IN_WORDS, Profile, profile_of
 from lti_npq.platforms.registration import Registration
@@ -100,7 +101,7 @@ def examine(
         _our_keys(known, door, keys, base_url),
         *_service_host(known),
         *_access(known, tokens),
-        *_roster(known, ServiceCalls(door, tokens)),
+        *_roster(known, Memberships(ServiceCalls(door, tokens))),
         _names(known),
         *_deployments(known),
     ]
@@ -170,16 +171,16 @@ def _access(known: Known, tokens: ServiceTokens) -> Iterator[Check]:
         yield Check("Access to services", verdict, words, "Allow it in the LMS's settings of this tool.")
 
 
-def _roster(known: Known, calls: ServiceCalls) -> Iterator[Check]:
+def _roster(known: Known, rosters: Memberships) -> Iterator[Check]:
     if known.roster_url is None:
         return
     try:
-        count = probes.roster_size(calls, known.registration, known.roster_url)
+        count = len(rosters.read(known.registration, known.roster_url).members)
     except ServiceError as error:
         advice = "Allow Names and Role Provisioning for this tool in the LMS."
         yield Check("Roster", Verdict.WARNING, f"It cannot be read: {error.words}.", advice)
         return
-    yield Check("Roster", Verdict.OK, f"{_counted(count, 'person', 'people')} on the first page of a course.")
+    yield Check("Roster", Verdict.OK, f"{_counted(count, 'person', 'people')} in the course met last.")
 
 
 def _names(known: Known) -> Check:

@@ -17,7 +17,7 @@ from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.launch import Launch, SubmissionReview
 from lti_npq.platforms.platform_keys import PlatformKeys
-from lti_npq.services import choosing, copies, logins, notices, outbox, reviewing, statements, study, visits
+from lti_npq.services import choosing, copies, logins, notices, outbox, reviewing, rosters, statements, study, visits
 from lti_npq.services.content import Library
 from lti_npq.services.deployments import DeploymentNotApproved, note_pending
 from lti_npq.services.enrolment import Enrolled, enrol
@@ -181,11 +181,15 @@ def _role_in(launch: Launch) -> Role:
 
 
 def _learn_of_course(session: Session, enrolled: Enrolled, launch: Launch, now: datetime) -> None:
-    """Keep where the course was copied from, and ask to be told of copies; a facilitator's launch is often enough."""
+    """Keep where the course was copied from, ask to be told of copies, and who is in it.
+
+    A facilitator's launch is often enough.
+    """
     if launch.context_history:
         copies.remember(session, enrolled.context_id, launch.context_history, now)
     if launch.notices_url:
         notices.owe_subscription(session, enrolled.context_id, launch.notices_url)
+    rosters.owe_reading(session, enrolled.context_id, launch.groups_url, now)
 
 
 def _adopt_column(session: Session, enrolled: Enrolled, target: Target, launch: Launch) -> None:

@@ -1,6 +1,6 @@
 """A facilitator's work: the queue of a course, one submission at a time, the mark and its way to the gradebook."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -90,11 +90,11 @@ class IncompleteMark(NpqError):
         self.errors = errors
 
 
-def queue_view(session: Session, visit: Visit) -> QueueView:
-    """Return the queue of the facilitator's course and programme."""
+def queue_view(session: Session, visit: Visit, *, of: Container[int] | None = None) -> QueueView:
+    """Return the queue of the facilitator's course and programme, of all people or of these."""
     _require_facilitator(visit)
     entries = assessment.queue(session, visit.context_id, visit.programme.key)
-    rows = [(_row(visit, entry), entry.marking) for entry in entries]
+    rows = [(_row(visit, entry), entry.marking) for entry in entries if of is None or entry.participant.id in of]
     waiting = [row for row, marking in rows if marking is None]
     marked = sorted(
         ((marking.marked_at, row) for row, marking in rows if marking), key=lambda pair: pair[0], reverse=True
@@ -118,7 +118,7 @@ def submission_view(session: Session, visit: Visit, submission_id: UUID) -> Subm
     return SubmissionView(
         id=submission_id,
         task=task,
-        participant=_name_of(entry.participant),
+        participant=name_of(entry.participant),
         attempt=attempt.number,
         submitted_at=attempt.submitted_at,
         words=attempt.words,
@@ -235,7 +235,7 @@ def _withdraw(session: Session, visit: Visit, view: SubmissionView) -> None:
         withdraw_score(owed)
 
 
-def _name_of(participant: LtiUser) -> str:
+def name_of(participant: LtiUser) -> str:
     name = participant.name or NAMELESS
     return f"{name} · test user" if participant.is_test else name
 
@@ -245,7 +245,7 @@ def _row(visit: Visit, entry: QueueEntry) -> QueueRow:
     task = visit.programme.task(submission.task_key)
     return QueueRow(
         submission_id=submission.id,
-        participant=_name_of(entry.participant),
+        participant=name_of(entry.participant),
         task_title=task.title if task else submission.task_key,
         submitted_at=submission.submitted_at,
         attempt=submission.number,

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from lti_npq.services import copies, grades, marking
+from lti_npq.services import copies, grades, marking, people
 from lti_npq.services.grades import NotSure
 from lti_npq.services.marking import IncompleteMark
 from lti_npq.web import context
@@ -29,10 +29,12 @@ class MarkForm:
 
 @bp.get("/marking")
 def queue() -> ResponseReturnValue:
-    """List what waits to be marked and what is."""
-    view = marking.queue_view(context.session(), context.visit())
-    past = copies.copies(context.session(), context.visit())
-    return render_template("facilitation/queue.html", waiting=view.waiting, marked=view.marked, past=past)
+    """List what waits to be marked and what is, of all or of a group."""
+    session, visit = context.session(), context.visit()
+    shown = people.group_filter(session, visit, request.args.get("group"))
+    view = marking.queue_view(session, visit, of=shown.members if shown.group else None)
+    past = copies.copies(session, visit)
+    return render_template("facilitation/queue.html", waiting=view.waiting, marked=view.marked, past=past, shown=shown)
 
 
 @bp.post("/marking/copies/<int:proposal_id>")

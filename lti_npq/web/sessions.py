@@ -53,7 +53,7 @@ def add_token(endpoint: str, values: dict[str, Any]) -> None:
 
 def wants_token(endpoint: str) -> bool:
     """Whether addresses of an endpoint lie below /s/<token>."""
-    return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "media", "choosing"}
+    return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "people", "media", "choosing"}
 
 
 def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.memberships import Memberships
 from lti_npq.platforms.notice_service import NoticeService
+from lti_npq.platforms.service_calls import ServiceCalls
 from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import delivery, housekeeping
 from lti_npq.services.delivery import Doors
@@ -35,7 +37,8 @@ def open_doors(engine: Engine, settings: Settings) -> Doors:
     door = Door()
     tokens = ServiceTokens(door, keys.sign)
     notices = NoticeService(door, tokens, settings.base_url + NOTICES_PATH)
-    doors = Doors(Gradebook(door, tokens), notices=notices, launch_url=settings.base_url + LAUNCH_PATH)
+    rosters, launch_url = Memberships(ServiceCalls(door, tokens)), settings.base_url + LAUNCH_PATH
+    doors = Doors(Gradebook(door, tokens), notices=notices, rosters=rosters, launch_url=launch_url)
     if not settings.lrs_endpoint:
         return doors
     lrs = LrsClient(settings.lrs_endpoint, settings.lrs_key, settings.lrs_secret)

@@ -175,7 +175,7 @@ def test_a_canvas_without_its_own_host_cannot_be_sent_grades(engine: Engine, sur
     ("answer", "verdict", "words"),
     [
         (as_json(200, {"members": [{"user_id": "1"}, {"user_id": "2"}]}), Verdict.OK, "2 people"),
-        (as_json(200, []), Verdict.WARNING, "no roster"),
+        (as_json(200, []), Verdict.WARNING, "no list of a course"),
         (Answer(403, {}, b""), Verdict.WARNING, "does not allow that"),
         (Answer(200, {}, b"<html>"), Verdict.WARNING, "a web page"),
         (DoorError("the answer takes too long"), Verdict.WARNING, "takes too long"),
@@ -192,7 +192,7 @@ def test_a_roster_is_read_where_there_is_one(
     url = "https://lms.example.org/members"
     with Session(engine) as session, session.begin():
         session.scalars(select(LtiContext)).one().memberships_url = url
-    surroundings.instead[url] = answer
+    surroundings.instead[f"{url}?limit=100"] = answer
     assert words in about("Roster", found(engine, surroundings), verdict).words
 
 
@@ -200,7 +200,7 @@ def test_a_launch_says_where_the_roster_is(engine: Engine, surroundings: Surroun
     visit()
     url = "https://lms.example.org/members"
     visit(**{ROSTER_CLAIM: {"context_memberships_url": url, "service_versions": ["2.0"]}})
-    surroundings.instead[url] = as_json(200, {"members": [{"user_id": "1"}]})
+    surroundings.instead[f"{url}?limit=100"] = as_json(200, {"members": [{"user_id": "1"}]})
     assert "1 person" in about("Roster", found(engine, surroundings), Verdict.OK).words
 
 

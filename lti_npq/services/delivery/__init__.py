@@ -8,7 +8,7 @@ A worker leases a lane, does the HTTP with no transaction open, and settles what
 
 A crash between any two of them costs a repeat that changes nothing: a statement is known by its id, and a score that
 may have arrived is looked for before it is sent again. Lanes are one per LRS, one per gradebook column, to be found,
-made or read, and one per column and participant.
+made or read, one per column and participant, and one per course, whose people are listed.
 """
 
 from datetime import datetime
@@ -19,6 +19,7 @@ from lti_npq.services.delivery.columns import lease_column
 from lti_npq.services.delivery.lanes import LEASE, Doors, Parcel, release_leases
 from lti_npq.services.delivery.overview import Overview, overview, retry_failed
 from lti_npq.services.delivery.readings import lease_reading
+from lti_npq.services.delivery.rosters import lease_roster
 from lti_npq.services.delivery.scores import lease_score
 from lti_npq.services.delivery.statements import lease_batch
 from lti_npq.services.delivery.subscriptions import lease_subscription
@@ -34,5 +35,6 @@ def lease(session: Session, doors: Doors, now: datetime) -> Parcel | None:
         or lease_score(session, doors, now, until)
         or lease_batch(session, doors, now, until)
         or lease_reading(session, now, until)
+        or lease_roster(session, now, until)
         or lease_subscription(session, now, until)
     )

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lti_npq.platforms.gradebook import Gradebook
+from lti_npq.platforms.memberships import Memberships
 from lti_npq.platforms.notice_service import NoticeService
-from lti_npq.storage.models import Destination, LineItem, NoticeSubscription, OwedScore
+from lti_npq.storage.models import Destination, LineItem, NoticeSubscription, OwedScore, Roster
 from xapi.lrs_client import LrsClient
 
 LEASE = timedelta(minutes=3)
@@ -32,6 +33,7 @@ class Doors:
     lrs: Mapping[str, LrsClient] = field(default_factory=dict)
     """Clients by the endpoint of their destination."""
     notices: NoticeService = field(kw_only=True)
+    rosters: Memberships = field(kw_only=True)
     launch_url: str = field(kw_only=True)
     """The tool's own, which a gradebook may open to show what was handed in."""
 
@@ -51,7 +53,7 @@ def pause(failures: int, retry_after: float | None) -> timedelta:
     return timedelta(seconds=max(jittered, retry_after or 0.0))
 
 
-def release(lane: Destination | LineItem | NoticeSubscription | OwedScore, until: datetime) -> bool:
+def release(lane: Destination | LineItem | NoticeSubscription | OwedScore | Roster, until: datetime) -> bool:
     """Free a lane that was leased until then; whether it was still leased by the same."""
     ours = lane.leased_until == until
     if ours:
@@ -61,5 +63,5 @@ def release(lane: Destination | LineItem | NoticeSubscription | OwedScore, until
 
 def release_leases(session: Session) -> None:
     """Free every lane: for the start of the only worker there is, after one that may have died in mid-delivery."""
-    for model in (Destination, LineItem, NoticeSubscription, OwedScore):
+    for model in (Destination, LineItem, NoticeSubscription, OwedScore, Roster):
         session.execute(update(model).values(leased_until=None))

@@ -9,6 +9,7 @@ from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, Notic
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
 from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
 from lti_npq.storage.models.platform import LoginState, LtiDeployment, LtiRegistration, Tenant, ToolKey
+from lti_npq.storage.models.rosters import Membership, Roster
 from lti_npq.storage.models.study import Answer, ModuleProgress, PageRead, WritingEntry
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "LtiRegistration",
     "LtiUser",
     "Marking",
+    "Membership",
     "ModuleProgress",
     "NoticeSubscription",
     "OwedScore",
@@ -37,6 +39,7 @@ __all__ = [
     "PageRead",
     "ProgrammeRelease",
     "ResourceLink",
+    "Roster",
     "SignInTries",
     "Statement",
     "Submission",

@@ -69,6 +69,8 @@ class Enrolment(Base):
     role: Mapped[str]
     """As of the last launch: `participant`, `facilitator`, `author` or `onlooker`."""
     enrolled_at: Mapped[datetime]
+    last_here_at: Mapped[datetime | None]
+    """The last use of any session that was forgotten since; newer uses stand with the sessions that there are."""
 
 
 class ToolSession(Base):

@@ -6,7 +6,7 @@ Every launch and page runs these, so each statement is built once, here: buildin
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, select
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import (
@@ -157,6 +157,18 @@ def session_parties(session: Session, token_digest: bytes, now: datetime) -> Ses
     """Return a session that has not run out, in one query."""
     row = session.execute(_SESSION, {"token_digest": token_digest, "now": now}).one_or_none()
     return SessionParties(*row) if row else None
+
+
+def keep_last_uses(session: Session, now: datetime) -> None:
+    """Note at the enrolments when the sessions that are about to be forgotten were used last."""
+    used = (
+        select(ToolSession.enrolment_id, func.max(ToolSession.last_used_at).label("at"))
+        .where(ToolSession.expires_at <= now)
+        .group_by(ToolSession.enrolment_id)
+    )
+    for enrolment_id, at in session.execute(used):
+        older = or_(Enrolment.last_here_at.is_(None), Enrolment.last_here_at < at)
+        session.execute(update(Enrolment).where(Enrolment.id == enrolment_id, older).values(last_here_at=at))
 
 
 def delete_expired(session: Session, now: datetime) -> None:

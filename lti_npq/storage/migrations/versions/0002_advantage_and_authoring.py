@@ -134,6 +134,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_context_origin")),
         sa.UniqueConstraint("context_id", "origin_id", name=op.f("uq_context_origin_context_id_origin_id")),
     )
+    op.create_table(
+        "membership",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("context_id", sa.Integer(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(), nullable=True),
+        sa.Column("status", sa.String(), nullable=False),
+        sa.Column("group_ids", sa.JSON(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["context_id"], ["lti_context.id"], name=op.f("fk_membership_context_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["lti_user.id"], name=op.f("fk_membership_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_membership")),
+        sa.UniqueConstraint("context_id", "user_id", name=op.f("uq_membership_context_id_user_id")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_membership_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "roster",
+        sa.Column("context_id", sa.Integer(), nullable=False),
+        sa.Column("groups_url", sa.String(), nullable=True),
+        sa.Column("groups", sa.JSON(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=True),
+        sa.Column("fewer", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.Column("accepts_fewer", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
+        sa.ForeignKeyConstraint(["context_id"], ["lti_context.id"], name=op.f("fk_roster_context_id")),
+        sa.PrimaryKeyConstraint("context_id", name=op.f("pk_roster")),
+    )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("last_here_at", sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table("line_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("lost_url", sa.String(), nullable=True))
         batch_op.add_column(sa.Column("read_not_before", sa.DateTime(timezone=True), nullable=True))
@@ -200,6 +236,14 @@ def downgrade() -> None:
         batch_op.drop_column("read_not_before")
         batch_op.drop_column("lost_url")
 
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.drop_column("last_here_at")
+
+    op.drop_table("roster")
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_membership_user_id"))
+
+    op.drop_table("membership")
     op.drop_table("context_origin")
     op.drop_table("notice_subscription")
     with op.batch_alter_table("choosing_session", schema=None) as batch_op:
