@@ -55,4 +55,5 @@ def _in_words(found: Overview) -> str:
         lines.append(f"{store.endpoint}: {store.owed} statements owed, {store.quarantined} set aside.")
         if store.trouble:
             lines.append(f"  {store.trouble}")
+    lines += [f"{each.platform} does not tell of copied courses: {each.trouble}" for each in found.notice_troubles]
     return "\n".join(lines)

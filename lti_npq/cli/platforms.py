@@ -108,6 +108,8 @@ def doctor_(*, number: int, as_json: bool) -> None:
     with reading(settings) as session:
         known, keys = doctor.known_of(session, number), load_key_ring(session, settings.secret_key)
     checks = doctor.examine(known, Door(), keys, settings.base_url)
+    with writing(settings) as session:
+        doctor.remember(session, known, checks, datetime.now(UTC))
     click.echo(json.dumps([dataclasses.asdict(check) for check in checks]) if as_json else _report(checks))
     if doctor.failed(checks):
         raise SystemExit(1)

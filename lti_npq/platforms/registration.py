@@ -21,6 +21,15 @@ class Registration:
     service_hosts: frozenset[str] = frozenset()
     """Hosts, with the port if any, that an administrator named as the platform's beside those of its addresses."""
 
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Addresses of the sites that show the platform's pages, and so the tool's frames.
+
+        Where customers share one issuer, the pages of each are on the host that its services are on.
+        """
+        scheme, _ = _origin(self.token_url)
+        return (self.issuer, *(f"{scheme}://{host}" for host in sorted(self.service_hosts)))
+
     def has_services_at(self, url: str) -> bool:
         """Whether an address is the platform's own, so that an access token may go there.
 

@@ -108,7 +108,17 @@ def examine(
 
 
 def failed(checks: Sequence[Check]) -> bool:
-    return any(check.verdict is Verdict.FAILURE for check in checks)
+    return bool(_failing(checks))
+
+
+def remember(session: Session, known: Known, checks: Sequence[Check], now: datetime) -> None:
+    """Keep, for the LMS's light, what must be mended; the LMS's number was checked when it was read."""
+    row = session.get_one(LtiRegistration, known.view.id)
+    row.examined_at, row.failing = now, _failing(checks)
+
+
+def _failing(checks: Sequence[Check]) -> list[str]:
+    return list(dict.fromkeys(check.subject for check in checks if check.verdict is Verdict.FAILURE))
 
 
 def _their_keys(known: Known, door: Door, now: datetime) -> Iterator[Check]:

@@ -89,7 +89,7 @@ def _open_visit(
     top_level: bool,
     now: datetime,
 ) -> Opened:
-    target = target_of(session, library, launch)
+    target = target_of(session, library, login.registration, launch)
     enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
     token, opened = visits.open_session(
         session,
@@ -195,4 +195,11 @@ def _learn_of_course(session: Session, enrolled: Enrolled, launch: Launch, now: 
 def _adopt_column(session: Session, enrolled: Enrolled, target: Target, launch: Launch) -> None:
     """Take up the activity's own gradebook column if there is no doubt which task it is for."""
     if target.only_task is not None and launch.lineitem_url is not None:
-        outbox.adopt_column(session, enrolled, target.programme.key, target.only_task, launch.lineitem_url)
+        outbox.adopt_column(
+            session,
+            enrolled,
+            target.programme.key,
+            target.only_task,
+            launch.lineitem_url,
+            is_its_own=target.task_key is not None,
+        )

@@ -97,10 +97,14 @@ def _line_item(session: Session, submission: Submission, task: Task) -> LineItem
     return get_or_create(session, LineItem, key, values)
 
 
-def adopt_column(session: Session, enrolled: Enrolled, programme_key: str, task: Task, url: str) -> None:
+def adopt_column(
+    session: Session, enrolled: Enrolled, programme_key: str, task: Task, url: str, *, is_its_own: bool
+) -> None:
     """Use the column that the LMS itself tied to an activity for the one task that the activity leads to.
 
-    Teachers look for the grade there, and a tool without the right to make columns has no other.
+    Teachers look for the grade there, and a tool without the right to make columns has no other. The column of the
+    task's own activity (`is_its_own`) takes the place of a module's, which some LMSs make unasked, as long as nothing
+    was sent to that one.
     """
     values = {"label": task.title, "maximum": task.maximum, "resource_link_id": None, "url": url}
     key = {"context_id": enrolled.context_id, "task_key": content_key(programme_key, task.key)}
@@ -108,6 +112,8 @@ def adopt_column(session: Session, enrolled: Enrolled, programme_key: str, task:
     if line_item.url is None:
         queries.use_column(session, line_item, url)
         queries.revive_scores(session, enrolled.context_id)
+    elif is_its_own and line_item.url != url and not queries.was_sent_to(session, line_item):
+        queries.use_column(session, line_item, url)
 
 
 def use_destination(session: Session, endpoint: str) -> None:

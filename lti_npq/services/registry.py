@@ -85,6 +85,10 @@ class PlatformView:
     tenant: str
     created_at: datetime
     removed_at: datetime | None
+    examined_at: datetime | None
+    """When the doctor last looked at it as it is registered now."""
+    failing: Sequence[str]
+    """What the doctor found then that must be mended."""
     deployments: Sequence[DeploymentView]
 
 
@@ -128,7 +132,8 @@ def register_for(session: Session, tenant_id: int, new: NewRegistration, now: da
     # What is left out stays as it was.
     row.platform = new.platform or row.platform
     row.service_hosts = sorted({host.lower() for host in new.service_hosts}) or row.service_hosts
-    row.removed_at = None
+    row.removed_at = row.examined_at = None
+    row.failing = []
     audit.note(session, who=who, action="registered an LMS", subject=row.name, tenant_id=tenant_id, now=now)
     for deployment_id in new.deployments:
         approve(session, row.id, deployment_id, now, who=who)
@@ -249,6 +254,8 @@ def _to_view(row: LtiRegistration, tenant: Tenant, deployments: Deployments) -> 
         tenant=tenant.name,
         created_at=row.created_at,
         removed_at=row.removed_at,
+        examined_at=row.examined_at,
+        failing=tuple(row.failing),
         deployments=tuple(
             DeploymentView(row.id, row.name, each.deployment_id, each.first_seen_at, each.approved_at)
             for each in deployments.get(row.id, ())

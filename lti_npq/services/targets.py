@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from lti_npq.domain.programme import Programme, Task
 from lti_npq.errors import LaunchRefused, NotFound
 from lti_npq.platforms.launch import Launch
+from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
-from lti_npq.storage.queries import content
+from lti_npq.storage.queries import assessment, content
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,16 @@ class Target:
         return tasks[0] if len(tasks) == 1 else None
 
 
-def target_of(session: Session, library: Library, launch: Launch) -> Target:
+def target_of(session: Session, library: Library, registration: Registration, launch: Launch) -> Target:
     """Return what an activity's stable key names.
 
     The key is `programme` or `programme/module` or `programme/task`: in the activity's custom fields, else in the
-    query of its address, since some LMSs lose one or the other.
+    query of its address, since some LMSs lose one or the other. A submission review that lost both names its column.
 
     Raises:
         LaunchRefused: If it names nothing that is published.
     """
-    query = parse_qs(urlsplit(launch.target_link_uri).query)
-    key = launch.custom.get("content") or next(iter(query.get("content", [])), "")
+    key = _key_in(launch) or _key_of_column(session, registration, launch)
     programme_key, _, item = key.partition("/")
     try:
         programme = library.released(session, programme_key or _only_programme(session))
@@ -58,6 +58,19 @@ def target_of(session: Session, library: Library, launch: Launch) -> Target:
     task = programme.task(item)
     module_key = (task.module if task else item) or None
     return Target(programme, module_key, task.key if task else None)
+
+
+def _key_in(launch: Launch) -> str:
+    query = parse_qs(urlsplit(launch.target_link_uri).query)
+    return launch.custom.get("content") or next(iter(query.get("content", [])), "")
+
+
+def _key_of_column(session: Session, registration: Registration, launch: Launch) -> str:
+    """Return the key of the task that the column of a submission review is for; empty if it is none of ours."""
+    if launch.review is None:
+        return ""
+    column = launch.review.line_item_url
+    return assessment.content_of_column(session, registration.id, launch.deployment_id, launch.context_id, column) or ""
 
 
 def _only_programme(session: Session) -> str:

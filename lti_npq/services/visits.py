@@ -21,6 +21,7 @@ from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled
+from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
 from lti_npq.storage.models import ChoosingSession, ToolSession
 from lti_npq.storage.queries import launches
@@ -45,6 +46,8 @@ class Visit:
     site: str
     """The tool's own address, which the ids of xAPI activities begin with."""
     issuer: str
+    sites: Sequence[str]
+    """Addresses of the platform's pages, which may frame ours."""
     subject: str
     is_test: bool
     """Whether it is the LMS's test user: works as a participant, and no learning is reported of it."""
@@ -138,6 +141,7 @@ def to_visit(
         programme=programme,
         site=settings.base_url,
         issuer=registration.issuer,
+        sites=registration.sites,
         subject=launch.subject,
         is_test=is_test_user(launch.roles),
         course_title=launch.context_title,
@@ -171,6 +175,7 @@ def resolve(
         programme=library.programme(session, found.version.digest),
         site=settings.base_url,
         issuer=found.registration.issuer,
+        sites=registration_of(found.registration).sites,
         subject=found.user.subject,
         is_test=found.user.is_test,
         course_title=found.context.title,

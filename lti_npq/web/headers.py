@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 
+from lti_npq.platforms.addresses import web_address
+
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "media-src 'self'; base-uri 'none'; form-action {forms}; frame-ancestors {frames}"
@@ -40,7 +42,7 @@ def _frame_ancestors() -> str:
         return "'none'"
     if "framed_by" not in g:
         return "*"
-    return " ".join(["'self'", *sorted({_origin(address) for address in g.framed_by if address})])
+    return " ".join(["'self'", *sorted({_origin(address) for address in g.framed_by if web_address(address)})])
 
 
 def _is_admin_site() -> bool:

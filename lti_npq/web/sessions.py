@@ -65,7 +65,7 @@ def _open_visit() -> None:
     writes = request.method == "POST"
     session = context.writing_session() if writes else context.session()
     g.visit = visits.resolve(session, tool.settings, tool.library, g.token, browser, now)
-    g.framed_by = (g.visit.issuer, g.visit.return_url)
+    g.framed_by = (*g.visit.sites, g.visit.return_url)
     if writes:
         require_csrf(g.visit.csrf)
     if g.visit.needs_touch:
@@ -76,7 +76,7 @@ def _open_choice() -> None:
     writes = request.method == "POST"
     session = context.writing_session() if writes else context.session()
     g.choice = choosing.resolve(session, g.token, context.browser(), context.now())
-    g.framed_by = (g.choice.registration.issuer, g.choice.return_url)
+    g.framed_by = (*g.choice.registration.sites, g.choice.return_url)
     if writes:
         require_csrf(g.choice.csrf)
 

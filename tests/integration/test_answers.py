@@ -2,19 +2,24 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from fakes import LTI, FakePlatform
+from lti_npq.services import registry
+from lti_npq.services.registry import NewRegistration
 from row_counts import rows
 from visitors import Visitor
 
 Visit = Callable[..., Visitor]
 DOCUMENT, FRAME = {"Sec-Fetch-Dest": "document"}, {"Sec-Fetch-Dest": "iframe"}
 PAGE = "pages/planning-see"
+ADDRESSES = {name: url for name, url in FakePlatform().registration.items() if name.endswith("_url")}
 
 
 def directives(answer: TestResponse) -> dict[str, str]:
@@ -40,6 +45,26 @@ def test_a_page_may_be_framed_by_its_lms_and_kept_by_no_one(participant: Visitor
 def test_where_the_course_lies_on_another_host_that_host_may_frame_too(visit: Visit, lms: FakePlatform) -> None:
     page = visit(**{LTI + "launch_presentation": {"return_url": "https://school.example.org:8443/c/1"}}).get(PAGE)
     assert directives(page)["frame-ancestors"] == f"'self' {lms.issuer} https://school.example.org:8443"
+
+
+def test_a_customers_own_host_may_frame_although_the_issuer_is_shared(
+    visit: Visit, engine: Engine, lms: FakePlatform
+) -> None:
+    known = NewRegistration(name="LMS", service_hosts=["school.instructure.com"], **lms.registration)
+    with Session(engine) as session, session.begin():
+        registry.register(session, "Provider", known, datetime.now(UTC))
+    page = visit(**{LTI + "launch_presentation": None}).get(PAGE)
+    assert directives(page)["frame-ancestors"] == f"'self' {lms.issuer} https://school.instructure.com"
+
+
+def test_an_issuer_that_is_no_address_gets_no_say_in_the_policy(lms: FakePlatform, engine: Engine, app: Flask) -> None:
+    lms.issuer = "https://lms.example.org; sandbox"
+    with Session(engine) as session, session.begin():
+        known = NewRegistration(name="LMS", deployments=["deployment-1"], **ADDRESSES, issuer=lms.issuer, client_id="client-1")
+        registry.register(session, "Provider", known, datetime.now(UTC))
+    policy = directives(Visitor.launched(app, lms, **{LTI + "launch_presentation": None}).get(PAGE))
+    assert policy["frame-ancestors"] == "'self'"
+    assert "sandbox" not in policy
 
 
 def test_no_page_asks_another_host_for_anything(participant: Visitor) -> None:

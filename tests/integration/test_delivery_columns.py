@@ -1,6 +1,10 @@
 """The gradebook's column of a task: found, made, adopted, and looked for again."""
 
+import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -10,7 +14,7 @@ from fakes import AGS, LTI, FakePlatform
 from lti_npq.platforms.door import Answer
 from lti_npq.services.delivery import Doors
 from lti_npq.storage.models import LineItem
-from lti_npq.workers.delivering import deliver_all
+from lti_npq.workers.delivering import deliver_all, deliver_next
 from stored import owed_score, rows
 from visitors import Visitor
 
@@ -75,6 +79,24 @@ def test_a_column_is_adopted_only_where_its_task_is_certain(content: str, visit:
     assert urls == ([] if content == "small-2021" else [OWN_COLUMN])
 
 
+OF_THE_MODULE = {AGS: {"lineitem": f"{COURSE}/lineitems/76/lineitem?type_id=3"}}
+OF_THE_TASK = {AGS: {"lineitem": OWN_COLUMN}, LTI + "custom": {"content": "small-2021/fat-planning"}}
+
+
+def test_the_column_of_the_tasks_own_activity_takes_the_place_of_its_modules(visit: Launch, engine: Engine) -> None:
+    for launched in (OF_THE_MODULE, OF_THE_TASK, OF_THE_MODULE):
+        visit(**launched)
+    assert [item.url for item in rows(engine, LineItem)] == [OWN_COLUMN]
+
+
+def test_a_column_that_a_score_was_sent_to_stays_the_tasks(visit: Launch, engine: Engine, doors: Doors) -> None:
+    visit(**OF_THE_MODULE).hands_in()
+    visit(**Visitor.AS_FACILITATOR, **OF_THE_MODULE).marks()
+    deliver_all(engine, doors)
+    visit(**OF_THE_TASK)
+    assert [item.url for item in rows(engine, LineItem)] == [OF_THE_MODULE[AGS]["lineitem"]]
+
+
 def test_without_access_to_the_gradebook_the_reason_is_said(visit: Launch, engine: Engine, doors: Doors) -> None:
     visit(**{AGS: None}).hands_in()
     facilitator = visit(**Visitor.AS_FACILITATOR, **{AGS: None})
@@ -124,3 +146,32 @@ def test_two_workers_never_make_the_same_column(
     hand_over(engine, doors, first, now)
     assert deliver(engine, doors, now) == 1
     assert len(lms.line_items) == 1
+
+
+def test_workers_that_deliver_at_the_same_moment_make_one_column(
+    marked: Visitor, visit: Launch, engine: Engine, doors: Doors, lms: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2, 5):
+        visit(sub=f"user-{number}", name=f"Person {number}").hands_in()
+        marked.marks(points=1)
+    answer_at_once = lms.request
+
+    def answer_slowly(method: str, url: str, **more: Any) -> Answer:
+        # Long enough for every worker to look for the column before one has made it.
+        time.sleep(0.1 if "/lineitems?" in url else 0)
+        return answer_at_once(method, url, **more)
+
+    monkeypatch.setattr(lms, "request", answer_slowly)
+    start, now = threading.Barrier(3), later()
+
+    def work() -> None:
+        start.wait(10)
+        for _ in range(40):
+            deliver_next(engine, doors, lambda: now)
+            time.sleep(0.01)
+
+    with ThreadPoolExecutor(3) as workers:
+        for worker in [workers.submit(work) for _ in range(3)]:
+            worker.result(60)
+    assert [item["resourceId"] for item in lms.line_items] == ["small-2021/fat-planning"]
+    assert sorted(score["userId"] for score in lms.scores) == ["user-1", "user-2", "user-3", "user-4"]

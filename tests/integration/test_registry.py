@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from choosers import Chooser
 from fakes import TARGET, FakePlatform
 from lti_npq.errors import Conflict, NotFound, SettingsError
 from lti_npq.services import audit, registry
@@ -78,12 +79,14 @@ def test_a_deployment_never_seen_cannot_be_withdrawn(engine: Engine) -> None:
 def test_a_removed_lms_is_refused_and_its_facts_stay(
     app: Flask, engine: Engine, lms: FakePlatform, participant: Visitor
 ) -> None:
+    chooser = Chooser.launched(app, lms)
     with Session(engine) as session, session.begin():
         registry.remove(session, 1, NOW, who="Ada")
         assert registry.platform(session, 1).removed_at == NOW
     answer = app.test_client().get("/lti/login", query_string=LOGIN | {"iss": lms.issuer})
     assert answer.status_code == 401
     assert "not registered here" in answer.text
+    assert participant.get().status_code == chooser.client.get(chooser.landing).status_code == 403
     with Session(engine) as session, session.begin():
         known = NewRegistration(name="LMS", **lms.registration)
         assert registry.register(session, "Provider", known, NOW) == 1

@@ -1,14 +1,20 @@
 """Launches from a gradebook's cell: to what one person handed in, for those who may see it."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+from factories import small_package
 from fakes import AGS, LTI, FakePlatform
+from lti_npq.services import installation
 from lti_npq.services.delivery import Doors
+from lti_npq.settings import Settings
 from lti_npq.storage.models import LineItem, Submission
 from lti_npq.workers.delivering import deliver_all
 from stored import rows
@@ -93,3 +99,22 @@ def test_what_canvas_was_told_with_a_score_opens_the_submission(marked: Visitor,
     assert visit(**place).landing.endswith("/tasks/fat-planning")
     elsewhere = {**place, LTI + "context": {"id": "course-2", "title": "Another"}}
     assert visit(**Visitor.AS_FACILITATOR, **elsewhere).landing.endswith("/marking")
+
+
+def test_a_review_that_lost_its_content_key_finds_the_programme_by_its_column(
+    marked: Visitor, column: str, visit: Launch, engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    with Session(engine) as session, session.begin():
+        another = small_package(tmp_path / "another-2021", name="another-2021")
+        installation.publish_folder(session, settings, another, datetime.now(UTC))
+    [submission] = rows(engine, Submission)
+    lost = {**asking("user-1", column), LTI + "custom": None}
+    assert visit(**Visitor.AS_FACILITATOR, **lost).landing.endswith(f"/marking/{submission.id}")
+
+
+def test_a_review_without_key_and_without_a_known_column_is_told_so(
+    app: Flask, marked: Visitor, column: str, lms: FakePlatform
+) -> None:
+    elsewhere = {LTI + "custom": None, LTI + "context": {"id": "course-2", "title": "Another"}}
+    answer = launch(app.test_client(), lms, **Visitor.AS_FACILITATOR, **{**asking("user-1", column), **elsewhere})
+    assert answer.status_code == 404

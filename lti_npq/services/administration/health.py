@@ -39,6 +39,8 @@ def _light(view: PlatformView, failed: int, courses: int) -> tuple[str, str]:
     waiting = sum(deployment.approved_at is None for deployment in view.deployments)
     if failed:
         return "late", f"{_counted(failed, 'grade')} not in its gradebook"
+    if view.failing:
+        return "late", f"To be mended: {', '.join(view.failing)}"
     if waiting:
         return "waiting", f"{_counted(waiting, 'deployment')} to approve"
     if courses:

@@ -17,14 +17,14 @@ from sqlalchemy.orm import Session
 
 from lti_npq.services.delivery.columns import lease_column
 from lti_npq.services.delivery.lanes import LEASE, Doors, Parcel, release_leases
-from lti_npq.services.delivery.overview import Overview, overview, retry_failed
+from lti_npq.services.delivery.overview import Overview, notice_troubles, overview, retry_failed
 from lti_npq.services.delivery.readings import lease_reading
 from lti_npq.services.delivery.rosters import lease_roster
 from lti_npq.services.delivery.scores import lease_score
 from lti_npq.services.delivery.statements import lease_batch
 from lti_npq.services.delivery.subscriptions import lease_subscription
 
-__all__ = ["Doors", "Overview", "Parcel", "lease", "overview", "release_leases", "retry_failed"]
+__all__ = ["Doors", "Overview", "Parcel", "lease", "notice_troubles", "overview", "release_leases", "retry_failed"]
 
 
 def lease(session: Session, doors: Doors, now: datetime) -> Parcel | None:

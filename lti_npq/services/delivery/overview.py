@@ -6,7 +6,15 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from lti_npq.storage.models import Destination, NoticeSubscription, OwedScore, OwedStatement, Statement
+from lti_npq.storage.models import (
+    Destination,
+    LtiDeployment,
+    LtiRegistration,
+    NoticeSubscription,
+    OwedScore,
+    OwedStatement,
+    Statement,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,14 @@ class LrsOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeTrouble:
+    """An LMS that was asked to tell of copied courses, in vain."""
+
+    platform: str
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """All of the outbox."""
 
@@ -31,6 +47,8 @@ class Overview:
     """Of those owed, how many need a person."""
     score_troubles: list[str]
     """The different reasons, in words."""
+    notice_troubles: list[NoticeTrouble]
+    """LMSs that do not take a subscription to their notices; nothing depends on it but the recognition of copies."""
 
     @property
     def is_empty(self) -> bool:
@@ -48,7 +66,24 @@ def overview(session: Session) -> Overview:
         scores_owed=session.scalar(select(func.count()).select_from(undelivered)) or 0,
         scores_failed=session.scalar(select(func.count()).where(undelivered.c.final)) or 0,
         score_troubles=[trouble for trouble in session.scalars(troubles) if trouble],
+        notice_troubles=notice_troubles(session),
     )
+
+
+def notice_troubles(session: Session, tenant_id: int | None = None) -> list[NoticeTrouble]:
+    """Return the LMSs whose notices could not be subscribed to; only a provider's own if one is named."""
+    wanted = (
+        select(LtiRegistration.name, NoticeSubscription.trouble)
+        .join(LtiDeployment, LtiDeployment.registration_id == LtiRegistration.id)
+        .join(NoticeSubscription, NoticeSubscription.deployment_id == LtiDeployment.id)
+        .where(NoticeSubscription.subscribed_at.is_(None), NoticeSubscription.trouble.is_not(None))
+        .where(LtiRegistration.removed_at.is_(None))
+        .distinct()
+        .order_by(LtiRegistration.name, NoticeSubscription.trouble)
+    )
+    if tenant_id is not None:
+        wanted = wanted.where(LtiRegistration.tenant_id == tenant_id)
+    return [NoticeTrouble(name, trouble or "") for name, trouble in session.execute(wanted)]
 
 
 def retry_failed(session: Session) -> int:

@@ -38,6 +38,10 @@ class LtiRegistration(Base):
     created_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
     """From then on no launch comes through; what people did stays."""
+    examined_at: Mapped[datetime | None]
+    """When the doctor last looked; null since its addresses were last changed."""
+    failing: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
+    """What the doctor found then that must be mended."""
 
 
 class LtiDeployment(Base):

@@ -6,7 +6,17 @@ from uuid import UUID
 from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from lti_npq.storage.models import Enrolment, LineItem, LtiUser, Marking, OwedScore, Submission, TaskDraft
+from lti_npq.storage.models import (
+    Enrolment,
+    LineItem,
+    LtiContext,
+    LtiDeployment,
+    LtiUser,
+    Marking,
+    OwedScore,
+    Submission,
+    TaskDraft,
+)
 
 _Marker = aliased(LtiUser)
 _MarkerEnrolment = aliased(Enrolment)
@@ -100,6 +110,20 @@ def task_of_column(session: Session, context_id: int, programme_key: str, url: s
     )
     key = session.scalars(wanted.limit(1)).first()
     return key.removeprefix(prefix) if key else None
+
+
+def content_of_column(
+    session: Session, registration_id: int, deployment_id: str, context_id: str, url: str
+) -> str | None:
+    """Return the task, with its programme, that a column is for, in a course by the LMS's own ids."""
+    wanted = (
+        select(LineItem.task_key)
+        .join(LtiContext, LtiContext.id == LineItem.context_id)
+        .join(LtiDeployment, LtiDeployment.id == LtiContext.deployment_id)
+        .where(LtiDeployment.registration_id == registration_id, LtiDeployment.deployment_id == deployment_id)
+        .where(LtiContext.context_id == context_id, LineItem.url == url)
+    )
+    return session.scalars(wanted.limit(1)).first()
 
 
 def newest_submission_id(

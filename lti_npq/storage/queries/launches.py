@@ -149,7 +149,11 @@ _SESSION = (
     .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
     .join(ProgrammeRelease, ProgrammeRelease.programme_key == Enrolment.programme_key)
     .join(PackageVersion, PackageVersion.id == ProgrammeRelease.version_id)
-    .where(ToolSession.token_digest == bindparam("token_digest"), ToolSession.expires_at > bindparam("now"))
+    .where(
+        ToolSession.token_digest == bindparam("token_digest"),
+        ToolSession.expires_at > bindparam("now"),
+        LtiRegistration.removed_at.is_(None),
+    )
 )
 
 

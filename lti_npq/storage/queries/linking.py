@@ -29,12 +29,17 @@ class ChoosingParties(NamedTuple):
 
 
 def choosing_parties(session: Session, token_digest: bytes, now: datetime) -> ChoosingParties | None:
-    """Return a choice that has not run out."""
+    """Return a choice that has not run out, of a placing of the tool that is still approved."""
     row = session.execute(
         select(ChoosingSession, LtiDeployment, LtiRegistration)
         .join(LtiDeployment, LtiDeployment.id == ChoosingSession.deployment_id)
         .join(LtiRegistration, LtiRegistration.id == LtiDeployment.registration_id)
-        .where(ChoosingSession.token_digest == token_digest, ChoosingSession.expires_at > now)
+        .where(
+            ChoosingSession.token_digest == token_digest,
+            ChoosingSession.expires_at > now,
+            LtiDeployment.approved_at.is_not(None),
+            LtiRegistration.removed_at.is_(None),
+        )
     ).one_or_none()
     return ChoosingParties(*row) if row else None
 

@@ -23,6 +23,12 @@ def revive_scores(session: Session, context_id: int) -> None:
     session.execute(waiting.values(final=False, retry_at=None), execution_options={"synchronize_session": False})
 
 
+def was_sent_to(session: Session, line_item: LineItem) -> bool:
+    """Whether a column has had a score of ours, or is being sent one."""
+    sent = select(OwedScore.id).where(OwedScore.line_item_id == line_item.id, OwedScore.last_sent_at.is_not(None))
+    return session.scalar(sent.limit(1)) is not None
+
+
 def use_column(session: Session, line_item: LineItem, url: str) -> None:
     """Send a task's scores to this column; what was delivered to one that is gone is owed again."""
     if line_item.lost_url not in {None, url}:

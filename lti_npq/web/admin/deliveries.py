@@ -18,6 +18,7 @@ def listing() -> ResponseReturnValue:
     return render_template(
         "admin/deliveries.html",
         courses=deliveries.courses_in_trouble(session, scope()),
+        notices=delivery.notice_troubles(session, scope()),
         stores=delivery.overview(session).stores if scope() is None else [],
     )
 

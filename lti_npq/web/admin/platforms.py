@@ -47,6 +47,8 @@ def examine(platform_id: int) -> ResponseReturnValue:
     # The LMS is asked with no transaction open.
     context.commit()
     checks = doctor.examine(known, tool.door, keys, tool.settings.base_url)
+    doctor.remember(context.writing_session(), known, checks, context.now())
+    context.commit()
     return render_template("admin/platform.html", platform=known.view, checks=checks)
 
 

@@ -119,6 +119,32 @@ def test_an_examination_shows_each_check_with_what_to_do(ann: Admin, lms: FakePl
     assert "Must be mended" in ann.post("/admin/platforms/1/examine", page="/admin/").text
 
 
+def test_what_an_examination_found_stays_on_the_lmss_light_until_it_is_mended(
+    engine: Engine, ann: Admin, lms: FakePlatform
+) -> None:
+    lms.refused_scopes = {"score"}
+    ann.post("/admin/platforms/1/examine", page="/admin/")
+    found = platform_of(engine, "LMS").failing
+    assert "Access to services" in found
+    for page in ("/admin/", "/admin/platforms", "/admin/platforms/1"):
+        assert f"To be mended: {', '.join(found).replace(chr(39), '&#39;')}" in ann.get(page).text
+    with Session(engine) as session, session.begin():
+        known = registry.NewRegistration(name="LMS", **lms.registration)
+        registry.register(session, "Provider", known, datetime.now(UTC))
+    assert "To be mended" not in ann.get("/admin/platforms").text
+
+
+def test_a_provider_sees_which_of_its_lmss_do_not_tell_of_copies(
+    app: Flask, engine: Engine, lms: FakePlatform, doors: Doors, ann: Admin, bob: Admin
+) -> None:
+    offered = {LTI + "platformnotificationservice": {"platform_notification_service_url": f"{lms.issuer}/notices"}}
+    Visitor.launched(app, lms, **Visitor.AS_FACILITATOR, **offered)
+    lms.answers = [Answer(403, {}, b"")]
+    deliver(engine, doors, later())
+    assert "Notices of copied courses" in ann.get("/admin/deliveries").text
+    assert "Notices of copied courses" not in bob.get("/admin/deliveries").text
+
+
 def test_nobody_is_asked_while_a_transaction_is_open(
     app: Flask, engine: Engine, ann: Admin, lms: FakePlatform, monkeypatch: pytest.MonkeyPatch
 ) -> None:
