@@ -54,10 +54,14 @@ class Chooser:
         assert answer.status_code == 303, answer.text
         return cls(app, client, answer.location)
 
+    def opens(self, path: str = "") -> TestResponse:
+        """Open a page of the picker."""
+        return self.client.get(self.landing + path, follow_redirects=True)
+
     @property
     def page(self) -> str:
         """The picker as it opens; with one programme published, that programme."""
-        return self.client.get(self.landing, follow_redirects=True).text
+        return self.opens().text
 
     def sends(self, path: str = "/small-2021", **form: Any) -> TestResponse:
         """Send the form with its token."""

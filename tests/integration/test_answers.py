@@ -60,7 +60,9 @@ def test_a_customers_own_host_may_frame_although_the_issuer_is_shared(
 def test_an_issuer_that_is_no_address_gets_no_say_in_the_policy(lms: FakePlatform, engine: Engine, app: Flask) -> None:
     lms.issuer = "https://lms.example.org; sandbox"
     with Session(engine) as session, session.begin():
-        known = NewRegistration(name="LMS", deployments=["deployment-1"], **ADDRESSES, issuer=lms.issuer, client_id="client-1")
+        known = NewRegistration(
+            name="LMS", deployments=["deployment-1"], **ADDRESSES, issuer=lms.issuer, client_id="client-1"
+        )
         registry.register(session, "Provider", known, datetime.now(UTC))
     policy = directives(Visitor.launched(app, lms, **{LTI + "launch_presentation": None}).get(PAGE))
     assert policy["frame-ancestors"] == "'self'"
