@@ -105,7 +105,7 @@ def test_a_review_that_lost_its_content_key_finds_the_programme_by_its_column(
     marked: Visitor, column: str, visit: Launch, engine: Engine, settings: Settings, tmp_path: Path
 ) -> None:
     with Session(engine) as session, session.begin():
-        another = small_package(tmp_path / "another-2021", name="another-2021")
+        another = small_package(tmp_path / "another-2021", id="another-2021")
         installation.publish_folder(session, settings, another, datetime.now(UTC))
     [submission] = rows(engine, Submission)
     lost = {**asking("user-1", column), LTI + "custom": None}

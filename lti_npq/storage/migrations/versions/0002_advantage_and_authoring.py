@@ -185,6 +185,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("platform", sa.String(), server_default="other", nullable=False))
         batch_op.add_column(sa.Column("service_hosts", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("examined_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("failing", sa.JSON(), server_default="[]", nullable=False))
 
     with op.batch_alter_table("lti_user", schema=None) as batch_op:
         batch_op.add_column(sa.Column("is_test", sa.Boolean(), server_default=sa.text("(false)"), nullable=False))
@@ -221,6 +223,8 @@ def downgrade() -> None:
         batch_op.drop_column("is_test")
 
     with op.batch_alter_table("lti_registration", schema=None) as batch_op:
+        batch_op.drop_column("failing")
+        batch_op.drop_column("examined_at")
         batch_op.drop_column("removed_at")
         batch_op.drop_column("service_hosts")
         batch_op.drop_column("platform")
