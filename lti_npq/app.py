@@ -8,7 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.services.content import Library
-from lti_npq.services.files import ContentStore
+from lti_npq.services.files import content_store
 from lti_npq.settings import Settings, shipped
 from lti_npq.storage import binding
 from lti_npq.web import (
@@ -48,11 +48,11 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
-    binding.bind(app, settings.storage_url)
+    binding.bind(app, settings.effective_database_url)
     door = Door()
     app.extensions[EXTENSION] = Tool(
         settings=settings,
-        library=Library(ContentStore(settings.data_dir)),
+        library=Library(content_store(settings)),
         platform_keys=PlatformKeys(door),
         door=door,
     )

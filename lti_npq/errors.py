@@ -3,6 +3,7 @@
 NpqError
 ├── SettingsError        the tool is set up wrongly: command line, exit status 1
 ├── ContentError         a package cannot be read or compiled
+├── StorageUnreachable   the bucket of files does not answer, or does not let us in
 ├── ExportError          a package for another system could not be written
 ├── LaunchRefused        a launch that must not go on
 │   ├── PlatformUnreachable   the platform's keys or services do not answer
@@ -53,6 +54,14 @@ class ContentError(NpqError):
     status = 422
     title = "This content package has problems"
     advice = "Mend the lines named above, then try again."
+
+
+class StorageUnreachable(NpqError):
+    """The bucket of files does not answer, or does not let us in."""
+
+    status = 503
+    title = "The files cannot be reached"
+    advice = "Try again in a minute. If it keeps happening, check LTI_NPQ_STORAGE_URL and its access keys."
 
 
 class ExportError(NpqError):

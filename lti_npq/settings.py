@@ -40,6 +40,10 @@ class Settings:
     """Folder for the default database, content packages and media."""
     database_url: str = field(default="", repr=False)
     """SQLAlchemy URL; empty means SQLite in the data folder."""
+    storage_url: str = field(default="", repr=False)
+    """Address of an S3 bucket for content, `s3://bucket/prefix?endpoint=…&region=…`; empty means the data folder."""
+    max_upload_mb: int = 500
+    """Megabytes of the largest content package that may be uploaded."""
     host: str = "127.0.0.1"
     """The interface `serve` listens on."""
     port: int = 8500
@@ -103,20 +107,21 @@ class Settings:
             )
         _require_between(1, 65_535, port=self.port)
         _require_between(0, 10, trusted_proxies=self.trusted_proxies)
+        _require_between(1, 1_000, max_upload_mb=self.max_upload_mb)
         _require_between(1, 1_000, web_processes=self.web_processes, web_threads=self.web_threads)
         _require_zone(self.time_zone)
         if self.lrs_endpoint:
             _require_lrs(self.lrs_endpoint, self.lrs_key)
 
     @property
-    def storage_url(self) -> str:
+    def effective_database_url(self) -> str:
         """The database URL to use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'lti-npq.sqlite3'}"
 
     @property
     def runs_embedded(self) -> bool:
         """Whether the database is a file of ours, which we keep up to date by ourselves."""
-        return self.storage_url.startswith("sqlite")
+        return self.effective_database_url.startswith("sqlite")
 
     def require_secret(self) -> None:
         """Refuse to run without a real secret.

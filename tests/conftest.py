@@ -135,8 +135,8 @@ def engine(settings: Settings, installed: Installed, tmp_path: Path) -> Iterator
     package = small_package(tmp_path / "small-2021")
     shutil.copytree(installed.data, settings.data_dir)
     if settings.runs_embedded:
-        shutil.copy(installed.database, settings.storage_url.removeprefix("sqlite:///"))
-        engine = open_engine(settings.storage_url)
+        shutil.copy(installed.database, settings.effective_database_url.removeprefix("sqlite:///"))
+        engine = open_engine(settings.effective_database_url)
     else:
         engine = installation.open_database(settings)
         with Session(engine) as session, session.begin():

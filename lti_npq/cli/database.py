@@ -17,7 +17,7 @@ def upgrade() -> None:
     """Bring the database to the schema that this version expects. Nothing is lost; a second run does nothing."""
     settings = read_settings()
     prepare_folder(settings.data_dir)
-    engine = database.open_engine(settings.storage_url)
+    engine = database.open_engine(settings.effective_database_url)
     database.require_reachable(engine)
     before = migrating.current(engine)
     migrating.upgrade(engine)

@@ -5,6 +5,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
+from io import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
@@ -29,23 +30,30 @@ _UNSOUND = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSErr
 """What zipfile raises for damaged archives, found by changing bytes at random."""
 
 
-def read_archive(path: Path) -> Source:
+def read_archive(archive: Path | BinaryIO, name: str = "") -> Source:
     """Read a package from a zip file, whose files may all stand in one folder.
 
     Everything is unpacked once to see that it is sound, and nothing of that is kept.
+
+    Args:
+        archive: Where the file lies, or the file itself, which must then stay open as long as the package is read.
+        name: What to call it.
 
     Raises:
         ContentError: If the file is no zip, or has an entry that is encrypted, a link, named twice, named so that it
             leads outside, or packed in an unusual way, or if it is too large or has no package.yaml.
     """
-    if not path.is_file():
-        raise ContentError(f"there is no file {path}")
-    if path.stat().st_size > MOST_BYTES:
-        raise ContentError(f"{path.name} is larger than {MOST_BYTES // 1024**2} MB")
+    if isinstance(archive, Path):
+        if not archive.is_file():
+            raise ContentError(f"there is no file {archive}")
+        name = archive.name
+    size = archive.stat().st_size if isinstance(archive, Path) else archive.seek(0, SEEK_END)
+    if size > MOST_BYTES:
+        raise ContentError(f"{name} is larger than {MOST_BYTES // 1024**2} MB")
     try:
-        return Source(_without_outer_folder(_contents(ZipFile(path)), path.name)).read_through()
+        return Source(_without_outer_folder(_contents(ZipFile(archive)), name)).read_through()
     except _UNSOUND as error:
-        raise ContentError(f"{path.name} is not a sound zip file: {error}") from error
+        raise ContentError(f"{name} is not a sound zip file: {error}") from error
 
 
 def write_archive(source: Source, file: BinaryIO) -> None:

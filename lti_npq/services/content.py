@@ -1,23 +1,23 @@
-"""Publishing content packages, and serving them in compiled form."""
+"""Published content as it is served: by its compiled form, made once and kept."""
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from sqlalchemy.orm import Session
 
 from lti_npq import packages
 from lti_npq.domain.framework import Frameworks
-from lti_npq.domain.programme import MediaFile, Programme
-from lti_npq.errors import Conflict, ContentError, NotFound
+from lti_npq.domain.programme import Programme
+from lti_npq.errors import NotFound
 from lti_npq.services.files import ContentStore
 from lti_npq.settings import shipped
-from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
+from lti_npq.storage.database import for_writing, is_writing
+from lti_npq.storage.models import CompiledPackage
 from lti_npq.storage.queries import content
 from lti_npq.storage.upsert import save
 
@@ -69,86 +69,47 @@ class Library:
             raise NotFound(f"No programme '{programme_key}' is published.", advice=_publish_advice(session))
         return self.programme(session, version.digest)
 
-    def media_path(self, digest: str) -> Path:
-        """Return where a picture or other file lies, by the digest of its bytes, or raise NotFound."""
-        return self._store.media_path(digest)
+    def handed_in(self, session: Session, programme_key: str, number: str) -> Programme | None:
+        """Return the version of a programme that somebody handed something in under."""
+        version = content.version(session, programme_key, number)
+        return self.programme(session, version.digest) if version else None
+
+    def media(self, digest: str) -> BinaryIO:
+        """Return a picture or other file to read from, by the digest of its bytes, or raise NotFound."""
+        return self._store.media(digest)
 
     def _load(self, session: Session, digest: str) -> Programme:
         document = content.compiled(session, digest, packages.COMPILER_VERSION)
         if document is not None:
             return packages.decode(document)
-        return packages.compile_package(self._store.source(digest), self._frameworks())
+        with self._store.source(digest) as source:
+            programme = packages.compile_package(source, self._frameworks())
+        _keep_compiled(session, digest, programme)
+        return programme
+
+
+def save_compiled(session: Session, digest: str, programme: Programme) -> None:
+    """Store the compiled form of a package."""
+    key = {"digest": digest, "compiler_version": packages.COMPILER_VERSION}
+    save(session, CompiledPackage, key, {"document": packages.encode(programme)})
+
+
+def _keep_compiled(session: Session, digest: str, programme: Programme) -> None:
+    """Store what a newer compiler made, for every process and for good.
+
+    Where the request only reads, that takes a transaction of its own: readers never become writers.
+    """
+    if is_writing(session):
+        save_compiled(session, digest, programme)
+        return
+    with Session(session.get_bind()) as own, own.begin():
+        save_compiled(for_writing(own), digest, programme)
 
 
 def _publish_advice(session: Session) -> str:
     keys = ", ".join(version.programme_key for version in content.all_released(session))
     published = f"Published are: {keys}." if keys else "Nothing is published yet."
     return f"{published} Publish one with: lti-npq content publish FOLDER"
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What publishing did."""
-
-    programme: Programme
-    is_new: bool
-    """False if this very version was published before."""
-
-
-def publish(
-    session: Session,
-    store: ContentStore,
-    source: packages.Source,
-    frameworks: Frameworks,
-    now: datetime,
-    *,
-    release_again: bool = True,
-) -> Published:
-    """Compile a package, store it for good and release it.
-
-    Args:
-        release_again: Whether a version published before becomes once more the one that people see.
-
-    Raises:
-        ContentError: If it has errors.
-        Conflict: If the version is published already with other content.
-    """
-    programme = packages.compile_package(source, frameworks)
-    version = content.version(session, programme.key, programme.version)
-    if version is not None and version.digest != source.digest:
-        raise Conflict(
-            f"{programme.key} {programme.version} is published already, with other content.",
-            advice="A published version never changes: raise `version` in package.yaml and publish again.",
-        )
-    is_new = version is None
-    if version is None:
-        store.keep(source, [(media, _bytes_of(source, media)) for media in programme.media])
-        version = _add_version(session, programme, source.digest, now)
-    if is_new or release_again:
-        save(session, ProgrammeRelease, {"programme_key": programme.key}, {"version_id": version.id})
-    return Published(programme, is_new)
-
-
-def _add_version(session: Session, programme: Programme, digest: str, now: datetime) -> PackageVersion:
-    version = PackageVersion(
-        programme_key=programme.key,
-        version=programme.version,
-        title=programme.title,
-        digest=digest,
-        published_at=now,
-    )
-    session.add(version)
-    key = {"digest": digest, "compiler_version": packages.COMPILER_VERSION}
-    save(session, CompiledPackage, key, {"document": packages.encode(programme)})
-    session.flush()
-    return version
-
-
-def _bytes_of(source: packages.Source, media: MediaFile) -> bytes:
-    try:
-        return source[media.name]
-    except KeyError:
-        raise ContentError(f"{media.name} is missing from the package.") from None
 
 
 def find_package(name: str) -> Path:
@@ -168,8 +129,3 @@ def find_package(name: str) -> Path:
         f"There is no content package “{name}”.",
         advice=f"{hint}Give a folder with a package.yaml, or one of: {', '.join(shipped_ones)}.",
     )
-
-
-def published_versions(session: Session) -> list[PackageVersion]:
-    """Return the released version of every programme."""
-    return content.all_released(session)

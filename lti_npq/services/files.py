@@ -1,14 +1,18 @@
-"""The data folder: sources of published packages and their media, each under the digest of its bytes."""
+"""Sources of published packages and their media, each under the digest of its bytes: in the data folder or a bucket."""
 
-import io
-import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from lti_npq import packages
 from lti_npq.domain.programme import MediaFile
 from lti_npq.errors import NotFound, SettingsError
+from lti_npq.settings import Settings
+from lti_npq.storage.buckets import BucketFiles
+from lti_npq.storage.files import Files, FolderFiles
 
 
 def prepare_folder(folder: Path) -> None:
@@ -31,48 +35,82 @@ def prepare_folder(folder: Path) -> None:
 class ContentStore:
     """Files that never change once written."""
 
-    def __init__(self, folder: Path) -> None:
-        self._packages = folder / "packages"
-        self._media = folder / "media"
+    def __init__(self, folder: Path, files: Files | None = None) -> None:
+        """Use a folder of this computer.
 
-    def keep(self, source: packages.Source, media: Iterable[tuple[MediaFile, bytes]]) -> None:
-        """Store a package's source and its media; what is there already stays."""
-        archive = io.BytesIO()
-        packages.write_archive(source, archive)
-        _write_once(self._packages / f"{source.digest}.zip", archive.getvalue())
-        for entry, content in media:
-            _write_once(self._media / entry.digest, content)
+        Args:
+            files: Where else they lie; the folder then only holds what is on its way.
+        """
+        self._scratch = folder
+        self._files = files or FolderFiles(folder)
 
-    def source(self, digest: str) -> packages.Source:
-        """Return a package as it was published."""
-        return packages.read_archive(self._packages / f"{digest}.zip")
+    @contextmanager
+    def packed(self, source: packages.Source) -> Iterator["Packed"]:
+        """Pack the files of a folder, so that what is published is what was read even if somebody edits on."""
+        with tempfile.TemporaryFile(dir=self._scratch) as file:
+            packages.write_archive(source, file)
+            yield Packed(packages.read_archive(file, "the package"), file)
 
-    def media_path(self, digest: str) -> Path:
-        """Return where a picture or other file lies.
+    def keep(self, package: "Packed", media: Iterable[MediaFile]) -> list[str]:
+        """Store a package's archive and its media; what is there already stays. Return the names of what is new."""
+        new = []
+        for entry in media:
+            name = f"media/{entry.digest}"
+            if not self._files.has(name):
+                with package.source.open(entry.name) as content:
+                    self._files.put(name, content)
+                new.append(name)
+        name = _archive(package.source.digest)
+        if not self._files.has(name):
+            package.file.seek(0)
+            self._files.put(name, package.file)
+            new.append(name)
+        return new
+
+    @contextmanager
+    def source(self, digest: str) -> Iterator[packages.Source]:
+        """Open a package as it was published."""
+        name = _archive(digest)
+        with self._open(name) as file:
+            yield packages.read_archive(file, name)
+
+    def media(self, digest: str) -> BinaryIO:
+        """Return a picture or other file to read from, at any place in it.
 
         Raises:
             NotFound: If there is none.
         """
-        path = (self._media / digest).resolve()
-        if not path.is_file():
-            raise NotFound("There is no such picture or file.")
-        return path
+        return self._open(f"media/{digest}")
 
+    def forget(self, names: Iterable[str]) -> None:
+        """Remove files that nothing needs any more."""
+        for name in names:
+            self._files.remove(name)
 
-def _write_once(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    if path.exists():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        temporary = Path(file.name)
+    def _open(self, name: str) -> BinaryIO:
         try:
-            file.write(content)
-            file.flush()
-            # Temporary files are their maker's alone, and whoever publishes need not be who serves.
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-        except BaseException:
-            temporary.unlink()
-            raise
-    temporary.replace(path)
+            return self._files.open(name)
+        except FileNotFoundError:
+            raise NotFound("There is no such picture or file.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A package and the archive that it is read from."""
+
+    source: packages.Source
+    file: BinaryIO
+
+
+def content_store(settings: Settings) -> ContentStore:
+    """Return where the settings have content lie.
+
+    Raises:
+        SettingsError: If the address of the bucket is none.
+    """
+    files = BucketFiles(settings.storage_url) if settings.storage_url else None
+    return ContentStore(settings.data_dir, files)
+
+
+def _archive(digest: str) -> str:
+    return f"packages/{digest}.zip"

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from lti_npq import packages
 from lti_npq.errors import SettingsError
-from lti_npq.services import content, keys
-from lti_npq.services.files import ContentStore, prepare_folder
+from lti_npq.services import audit, content, keys, publishing
+from lti_npq.services.files import content_store, prepare_folder
 from lti_npq.services.outbox import use_destination
+from lti_npq.services.publishing import Published
 from lti_npq.settings import Settings
 from lti_npq.storage import database, migrating
 from lti_npq.storage.models import ToolKey
@@ -24,7 +25,7 @@ def open_database(settings: Settings) -> Engine:
         SettingsError: If the folder or the database cannot be used.
     """
     prepare_folder(settings.data_dir)
-    engine = database.open_engine(settings.storage_url)
+    engine = database.open_engine(settings.effective_database_url)
     try:
         database.require_reachable(engine)
         if settings.runs_embedded:
@@ -43,24 +44,20 @@ def prepare(session: Session, settings: Settings, now: datetime) -> None:
     use_destination(session, settings.lrs_endpoint)
 
 
-def publish_shipped(session: Session, settings: Settings, now: datetime) -> list[content.Published]:
+def publish_shipped(session: Session, settings: Settings, now: datetime) -> list[Published]:
     """Publish every content package that comes with the product; a newer release of somebody's own stays."""
-    folders = content.shipped_packages()
-    return [publish_folder(session, settings, folder, now, release_again=False) for folder in folders]
+    return [publish_folder(session, settings, folder, now) for folder in content.shipped_packages()]
 
 
-def publish_folder(
-    session: Session, settings: Settings, folder: Path, now: datetime, *, release_again: bool = True
-) -> content.Published:
-    """Publish the package in a folder; a version published before is released again if so wished.
+def publish_folder(session: Session, settings: Settings, folder: Path, now: datetime) -> Published:
+    """Publish the package in a folder; a version published before is not released again.
 
     Raises:
         ContentError: If it has errors.
         Conflict: If its version is published already with other content.
     """
-    store = ContentStore(settings.data_dir)
-    source, frameworks = packages.read(folder), content.shipped_frameworks()
-    return content.publish(session, store, source, frameworks, now, release_again=release_again)
+    store, source = content_store(settings), packages.read(folder)
+    return publishing.publish(session, store, source, content.shipped_frameworks(), now, who=audit.COMMAND_LINE)
 
 
 def is_ready(session: Session) -> bool:

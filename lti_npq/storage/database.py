@@ -78,6 +78,11 @@ def for_writing(session: Session) -> Session:
     return session
 
 
+def is_writing(session: Session) -> bool:
+    """Whether the session's transaction was begun as a writer's."""
+    return bool(session.connection().get_execution_options().get(_WRITES, False))
+
+
 def as_writer(connection: Connection) -> Connection:
     """Have the connection's next transaction begin as a writer's."""
     return connection.execution_options(**{_WRITES: True})

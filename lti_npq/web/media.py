@@ -2,8 +2,9 @@
 
 from pathlib import PurePosixPath
 
-from flask import Response, send_file
+from flask import Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import wrap_file
 
 from lti_npq.errors import NotFound
 from lti_npq.web import context
@@ -19,10 +20,13 @@ def file(digest: str, _name: str) -> ResponseReturnValue:
     entry = next((item for item in entries if item.digest == digest), None)
     if entry is None:
         raise NotFound("This programme has no such picture or file.")
-    path = context.tool().library.media_path(digest)
-    response: Response = send_file(
-        path, mimetype=entry.media_type, download_name=PurePosixPath(entry.name).name, etag=digest
-    )
+    content = context.tool().library.media(digest)
+    response = Response(wrap_file(request.environ, content), mimetype=entry.media_type, direct_passthrough=True)
+    response.content_length = entry.size
+    response.set_etag(digest)
+    response.headers.set("Content-Disposition", "inline", filename=PurePosixPath(entry.name).name)
+    # Players on phones ask for a piece of a film at a time, and jump.
+    response.make_conditional(request, accept_ranges=True, complete_length=entry.size)
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     # A drawing opened on its own must stay a picture, whatever is inside.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

@@ -12,8 +12,9 @@ from lti_npq import packages
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import Conflict, ContentError, NotFound
 from lti_npq.services import content, installation
-from lti_npq.services.content import Library, Published
+from lti_npq.services.content import Library
 from lti_npq.services.files import ContentStore
+from lti_npq.services.publishing import Published
 from lti_npq.settings import Settings
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
 from stored import rows
@@ -55,7 +56,9 @@ def test_the_same_version_again_changes_nothing(engine: Engine, settings: Settin
 def test_a_published_version_never_changes(engine: Engine, settings: Settings, tmp_path: Path) -> None:
     before = files(settings)
     changed = reworded(small_package(tmp_path / "changed"), "A plan that held", "Another title")
-    with pytest.raises(Conflict, match=r"small-2021 1\.0\.0 is published already, with other content") as refused:
+    with pytest.raises(
+        Conflict, match=r"small-2021 1\.0\.0 was published .* by command line, with other content"
+    ) as refused:
         publish(engine, settings, changed)
     assert "raise `version`" in refused.value.advice
     assert files(settings) == before
@@ -101,9 +104,10 @@ def test_pictures_are_kept_under_the_digest_of_their_bytes(engine: Engine, setti
     (folder / "modules/planning/media/box.svg").write_text(PICTURE)
     [picture] = publish(engine, settings, folder).programme.media
     store = ContentStore(settings.data_dir)
-    assert b"<rect" in store.media_path(picture.digest).read_bytes()
+    with store.media(picture.digest) as file:
+        assert b"<rect" in file.read()
     with pytest.raises(NotFound):
-        store.media_path("0" * 64)
+        store.media("0" * 64)
 
 
 def test_a_programme_is_served_from_its_compiled_form(engine: Engine, settings: Settings) -> None:
@@ -126,6 +130,17 @@ def test_a_newer_compiler_starts_from_the_stored_source(
     with Session(engine) as session, session.begin():
         session.query(CompiledPackage).update({"document": b"what an older compiler made of it"})
     monkeypatch.setattr(packages, "COMPILER_VERSION", packages.COMPILER_VERSION + 1)
+    assert released(engine, settings) == before
+
+
+def test_what_a_newer_compiler_made_is_stored_once_for_all(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packages, "COMPILER_VERSION", packages.COMPILER_VERSION + 1)
+    before = released(engine, settings)
+    assert len(rows(engine, CompiledPackage)) == 2
+    for path in files(settings):
+        path.unlink()
     assert released(engine, settings) == before
 
 

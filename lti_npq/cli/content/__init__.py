@@ -10,5 +10,5 @@ def content() -> None:
     """Check and publish content packages."""
 
 
-for command in (checking.check, publishing.publish, publishing.list_):
+for command in (checking.check, publishing.publish, publishing.list_, publishing.rollback, publishing.retire):
     content.add_command(command)

@@ -3,7 +3,13 @@
 from lti_npq.storage.models.administration import Administrator, AdministratorSession, SignInTries
 from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
 from lti_npq.storage.models.audit import AuditEntry
-from lti_npq.storage.models.content import CompiledPackage, PackageVersion, ProgrammeRelease
+from lti_npq.storage.models.content import (
+    CompiledPackage,
+    ContentPreview,
+    PackageUpload,
+    PackageVersion,
+    ProgrammeRelease,
+)
 from lti_npq.storage.models.invitations import Invitation
 from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
@@ -19,6 +25,7 @@ __all__ = [
     "AuditEntry",
     "ChoosingSession",
     "CompiledPackage",
+    "ContentPreview",
     "ContextOrigin",
     "Destination",
     "Enrolment",
@@ -35,6 +42,7 @@ __all__ = [
     "NoticeSubscription",
     "OwedScore",
     "OwedStatement",
+    "PackageUpload",
     "PackageVersion",
     "PageRead",
     "ProgrammeRelease",

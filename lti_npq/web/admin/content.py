@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lti_npq.services.content import published_versions
+from lti_npq.services import catalogue
 from lti_npq.web import context
 from lti_npq.web.admin.guarding import admin_blueprint
 
@@ -12,5 +12,5 @@ bp = admin_blueprint("content", __name__)
 
 @bp.get("/content")
 def listing() -> ResponseReturnValue:
-    """List the version of every programme that people see."""
-    return render_template("admin/content.html", versions=published_versions(context.session()))
+    """List every programme with its versions."""
+    return render_template("admin/content.html", programmes=catalogue.programmes(context.session()))

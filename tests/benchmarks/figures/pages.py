@@ -37,7 +37,7 @@ def page_view(folder: Path) -> Figure:
     with tool.installed(folder, platform) as server:
         browser, address = _studying(server, platform)
         statements, size = _recorded(folder, browser, address)
-        config = bare_page.config(tool.settings(folder).storage_url, statements, size)
+        config = bare_page.config(tool.settings(folder).effective_database_url, statements, size)
         with running(bare_page.APPLICATION, config, folder) as peer:
             ours, theirs = interleaved(
                 lambda: server.cost(VIEWS, lambda: _view(browser, address)),

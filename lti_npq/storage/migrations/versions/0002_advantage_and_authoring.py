@@ -11,6 +11,17 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "content_preview",
+        sa.Column("token_digest", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("csrf", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_digest", name=op.f("pk_content_preview")),
+    )
+    with op.batch_alter_table("content_preview", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_content_preview_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "sign_in_tries",
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
@@ -120,6 +131,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("deployment_id", name=op.f("pk_notice_subscription")),
     )
     op.create_table(
+        "package_upload",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.String(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=True),
+        sa.Column("programme_key", sa.String(), nullable=True),
+        sa.Column("version", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("files", sa.JSON(), nullable=False),
+        sa.Column("refusal", sa.String(), nullable=True),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["author_id"], ["lti_user.id"], name=op.f("fk_package_upload_author_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_upload")),
+    )
+    with op.batch_alter_table("package_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_upload_uploaded_at"), ["uploaded_at"], unique=False)
+
+    op.create_table(
         "context_origin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("context_id", sa.Integer(), nullable=False),
@@ -204,8 +235,24 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("insisted_revision", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_owed_score_read_at"), ["read_at"], unique=False)
 
+    with op.batch_alter_table("package_version", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("published_by", sa.String(), server_default="", nullable=False))
+
+    with op.batch_alter_table("programme_release", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("released_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("released_by", sa.String(), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("programme_release", schema=None) as batch_op:
+        batch_op.drop_column("retired_at")
+        batch_op.drop_column("released_by")
+        batch_op.drop_column("released_at")
+
+    with op.batch_alter_table("package_version", schema=None) as batch_op:
+        batch_op.drop_column("published_by")
+
     with op.batch_alter_table("owed_score", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_owed_score_read_at"))
         batch_op.drop_column("insisted_revision")
@@ -249,6 +296,10 @@ def downgrade() -> None:
 
     op.drop_table("membership")
     op.drop_table("context_origin")
+    with op.batch_alter_table("package_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_package_upload_uploaded_at"))
+
+    op.drop_table("package_upload")
     op.drop_table("notice_subscription")
     with op.batch_alter_table("choosing_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_choosing_session_expires_at"))
@@ -269,3 +320,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_tries_since"))
 
     op.drop_table("sign_in_tries")
+    with op.batch_alter_table("content_preview", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_content_preview_expires_at"))
+
+    op.drop_table("content_preview")
