@@ -6,10 +6,12 @@
     pages, tasks, outline     the programme, put together
     schemas     the same readers, run over a sketch, as JSON Schemas for editors
     compiler    the way in
-    report, codes     what can be wrong, where, and why it matters
+    rules       what an author would want to know of a package that can be read
+    report, codes, traces     what can be wrong, where, and why it matters
     frameworks, qualifications, mapping     the national frameworks and what leads across them
 
-A later directive is a line in a table of `directives`; a later key is a line where its file is read.
+A later directive is a line in a table of `directives`; a later key is a line where its file is read;
+a later rule is one in the table of `rules`.
 """
 
 from lti_npq.packages import frameworks

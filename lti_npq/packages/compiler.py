@@ -13,6 +13,7 @@ from lti_npq.errors import ContentError
 from lti_npq.packages.outline import read_programme
 from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import Problem
+from lti_npq.packages.rules import judge
 from lti_npq.packages.source import Source
 
 COMPILER_VERSION = 3
@@ -30,15 +31,16 @@ class Checked(NamedTuple):
 
 
 def check(source: Source, frameworks: Frameworks) -> Checked:
-    """Read a package and find everything that is wrong with it, in the order in which an author meets it."""
+    """Read a package and find everything that an author would want to know, in the order in which it is met."""
     reading = Reading(source)
     programme = read_programme(reading, frameworks)
+    judge(programme, frameworks.get(programme.framework, programme.qualification), reading)
     return Checked(programme, reading.report.problems)
 
 
 def problems(source: Source, frameworks: Frameworks) -> list[Problem]:
-    """Return everything that is wrong with a package, in the order in which an author meets it."""
-    return check(source, frameworks).problems
+    """Return what is to be mended or weighed in a package: its errors and warnings, without mere information."""
+    return [found for found in check(source, frameworks).problems if found.severity != "information"]
 
 
 def compile_package(source: Source, frameworks: Frameworks) -> Programme:

@@ -5,8 +5,9 @@ dropped. What comes out passes the sanitiser all the same.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -18,13 +19,20 @@ from markdown_it.utils import EnvType, OptionsDict
 
 from lti_npq.packages.codes import Code
 from lti_npq.packages.documents import Fragment
+from lti_npq.packages.links import could_lead_somewhere
 from lti_npq.packages.media import Shelf
 from lti_npq.packages.report import Place, Report
 from lti_npq.packages.sanitise import sanitise
 from lti_npq.packages.terms import PageTerms
+from lti_npq.packages.traces import Paragraph, Traces
 
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.-]*):|//", re.IGNORECASE)
 _WEB = frozenset({"http", "https"})
+_WEAK_ALT = re.compile(
+    r"((an?|the) )?(chart|diagram|figure|graph|icon|image|photo|photograph|picture|screenshot)( \d+)?|\S+\.\w{3,4}",
+    re.IGNORECASE,
+)
+"""Alternative texts that only name the thing, or its file."""
 _ALIGN = re.compile(r"text-align:(left|center|right)")
 
 
@@ -38,9 +46,10 @@ class Rendered(NamedTuple):
 class Markdown:
     """The Markdown of one package."""
 
-    def __init__(self, shelf: Shelf, report: Report) -> None:
+    def __init__(self, shelf: Shelf, report: Report, traces: Traces) -> None:
         self._shelf = shelf
         self._report = report
+        self._traces = traces
 
     def block(self, fragment: Fragment, terms: PageTerms | None = None) -> Rendered:
         """Render paragraphs, lists, tables and so on; words of the glossary become links."""
@@ -52,6 +61,7 @@ class Markdown:
 
     def _render(self, fragment: Fragment, tokens: list[Token], terms: PageTerms | None = None) -> Rendered:
         _Review(fragment, self._shelf, self._report).all(tokens)
+        self._traces.paragraphs.extend(_paragraphs(tokens, fragment))
         if terms:
             terms.mark(tokens)
         html = _parser().renderer.render(tokens, _parser().options, {})
@@ -107,6 +117,9 @@ class _Review:
         self._find(source)
         if not token.content.strip():
             self._error("no-alt-text", "the picture has no text for those who cannot see it", "write ![…](…)")
+        elif _WEAK_ALT.fullmatch(token.content.strip()):
+            fix = "say what the picture shows, as you would on the telephone"
+            self._report.warning(self._place, "weak-alt-text", f"{token.content!r} does not say what is shown", fix)
         if _SCHEME.match(source):
             self._error("foreign-image", "pictures of other hosts are not shown", "put the picture into the package")
             return
@@ -127,6 +140,10 @@ class _Review:
                 self._error("media-type", "recordings are not linked to", "show it with ::: video or ::: audio")
             token.attrs |= {"href": medium.address} if medium else {}
         elif scheme[1] and scheme[1].lower() in _WEB:
+            if not could_lead_somewhere(target):
+                self._report.warning(
+                    self._place, "broken-link", f"{target} has no web site's name", "correct the address"
+                )
             token.attrs |= {"href": target, "target": "_blank", "rel": "noopener noreferrer"}
         elif scheme[1] and scheme[1].lower() == "mailto":
             token.attrs |= {"href": target}
@@ -158,6 +175,13 @@ def _align(token: Token) -> None:
 def _plain(tokens: Sequence[Token]) -> str:
     inline = (token.children or [] for token in tokens if token.type == "inline")
     return "\n".join("".join(map(_words, children)) for children in inline).strip()
+
+
+def _paragraphs(tokens: Sequence[Token], fragment: Fragment) -> Iterator[Paragraph]:
+    for opening, inside in pairwise(tokens):
+        if opening.type == "paragraph_open":
+            place = fragment.place(opening.map[0] if opening.map else 0)
+            yield Paragraph(place, "".join(map(_words, inside.children or [])))
 
 
 def _words(token: Token) -> str:

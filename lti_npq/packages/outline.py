@@ -48,8 +48,10 @@ def read_package_keys(fields: Fields, reading: Reading, frameworks: Frameworks) 
         hours = read_hours(fields)
         stages = read_stages(fields, reading)
         framework = _framework(fields, reading, frameworks)
+        key = reading.symbols.define("programme", fields.name("id"))
+        reading.traces.note_keys(key, fields, "modules", "hours", "tasks", "stages")
         programme = Programme(
-            key=reading.symbols.define("programme", fields.name("id")),
+            key=key,
             version=_version(fields, reading),
             title=fields.text("title"),
             framework=fields.text("framework"),
@@ -90,8 +92,10 @@ def read_module_keys(fields: Fields, folder: str, usual_stage: str, reading: Rea
     symbols = reading.symbols
     with fields:
         pages = (read_page(f"{folder}/{page.text}.md", page.place, reading) for page in fields.names("pages"))
+        key = symbols.define("module", fields.name("id"))
+        reading.traces.note_keys(key, fields, "area", "pages")
         return Module(
-            key=symbols.define("module", fields.name("id")),
+            key=key,
             title=fields.text("title"),
             area=symbols.refer("area", fields.name("area")),
             summary=fields.text("summary"),

@@ -29,6 +29,7 @@ def read_page_keys(keys: Fields, blocks: Callable[[], Iterable[Block]], reading:
     symbols = reading.symbols
     with keys:
         key = symbols.define("page", keys.name("id"))
+        reading.traces.note_keys(key, keys, "minutes", "statements")
         reading.terms = terms = PageTerms(key, reading.glossary)
         page = Page(
             key=key,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from lti_npq.packages.documents import Fragment, Passage
 from lti_npq.packages.reading import Reading
-from lti_npq.packages.report import Place
+from lti_npq.packages.report import Name, Place
+from lti_npq.packages.traces import ITSELF, Traces
 
 FEEDBACK = re.compile(r"(?P<said>\.\.\.)[ \t]+(?=\S)")
 REMARK = re.compile(r"(?P<said>\.\.\.|[+-])[ \t]+(?=\S)")
@@ -72,7 +73,18 @@ def cut(passage: Passage, item: re.Pattern[str], remark: re.Pattern[str], readin
         else:
             message, fix = "this feedback belongs to nothing", "put one feedback directly under each item"
             reading.report.error(line.text.place(), "question-syntax", message, fix)
+    if passage.id:
+        _note_places(passage.id, parts, reading.traces)
     return parts
+
+
+def _note_places(question: Name, parts: Cut, traces: Traces) -> None:
+    """Remember where the question and every feedback of it stand; feedback on items is numbered from 1."""
+    traces.note(question.text, ITSELF, question.place)
+    said = {f"feedback {number}": draft.feedback for number, draft in enumerate(parts.drafts, 1)}
+    for part, text in (said | {"right": parts.right, "wrong": parts.wrong}).items():
+        if text:
+            traces.note(question.text, part, text.place())
 
 
 def place_of(passage: Passage) -> Place:

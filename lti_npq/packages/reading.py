@@ -7,6 +7,7 @@ from lti_npq.packages.report import Place, Report, did_you_mean
 from lti_npq.packages.source import Source
 from lti_npq.packages.symbols import Symbols
 from lti_npq.packages.terms import PageTerms
+from lti_npq.packages.traces import Traces
 
 MOST_TEXT = 1024 * 1024
 """Bytes of one text file."""
@@ -23,7 +24,8 @@ class Reading:
         self.report = Report()
         self.symbols = Symbols(self.report)
         self.shelf = Shelf(source, self.report)
-        self.markdown = Markdown(self.shelf, self.report)
+        self.traces = Traces()
+        self.markdown = Markdown(self.shelf, self.report, self.traces)
         self.glossary: tuple[Term, ...] = ()
         self.terms: PageTerms | None = None
         """Of the page at hand."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from msgspec import Struct
 
@@ -35,6 +35,10 @@ class Problem(Struct, frozen=True):
     message: str
     fix: str
 
+    @classmethod
+    def at(cls, place: Place, severity: Severity, code: Code, message: str, fix: str) -> Self:
+        return cls(*place, severity, code, message, fix)
+
     @property
     def why(self) -> str:
         """Why it matters, in a sentence."""
@@ -51,13 +55,13 @@ class Report:
         self._problems: set[Problem] = set()
 
     def error(self, place: Place, code: Code, message: str, fix: str) -> None:
-        self._problems.add(Problem(*place, "error", code, message, fix))
+        self.add(Problem.at(place, "error", code, message, fix))
 
     def warning(self, place: Place, code: Code, message: str, fix: str) -> None:
-        self._problems.add(Problem(*place, "warning", code, message, fix))
+        self.add(Problem.at(place, "warning", code, message, fix))
 
-    def information(self, place: Place, code: Code, message: str, fix: str) -> None:
-        self._problems.add(Problem(*place, "information", code, message, fix))
+    def add(self, problem: Problem) -> None:
+        self._problems.add(problem)
 
     @property
     def problems(self) -> list[Problem]:

@@ -55,8 +55,10 @@ def read_task_keys(keys: Fields, limits: Mapping[TaskKind, int], reading: Readin
     """Return a task as far as its keys say: without brief, case and parts."""
     symbols, kind = reading.symbols, keys.choice("kind", TASK_KINDS)
     elsewhere = None if kind == "formative" else ""
+    key = symbols.define("task", keys.name("id"))
+    reading.traces.note_keys(key, keys, "minutes")
     return Task(
-        key=symbols.define("task", keys.name("id")),
+        key=key,
         title=keys.text("title"),
         module=symbols.refer("module", keys.name("module", elsewhere)),
         cycle=keys.whole("cycle", least=1, most=MOST_CYCLES, default=None if kind == "formative" else 0),
@@ -74,8 +76,10 @@ def read_task_keys(keys: Fields, limits: Mapping[TaskKind, int], reading: Readin
 
 def _criterion(fields: Fields, reading: Reading) -> Criterion:
     with fields:
+        key = reading.symbols.define("criterion", fields.name("id"))
+        reading.traces.note_keys(key, fields, "levels")
         criterion = Criterion(
-            key=reading.symbols.define("criterion", fields.name("id")),
+            key=key,
             title=fields.text("title"),
             description=fields.text("description"),
             levels=tuple(_level(level) for level in fields.groups("levels")),

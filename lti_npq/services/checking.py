@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lti_npq import packages
+from lti_npq.domain.coverage import AreaCoverage, coverage
 from lti_npq.domain.programme import Programme
 from lti_npq.packages.codes import Severity
 from lti_npq.services.content import find_package, shipped_frameworks
@@ -19,6 +20,8 @@ class CheckedPackage:
     programme: Programme
     """As far as it could be read; whole if there is no error."""
     problems: tuple[packages.Problem, ...]
+    coverage: tuple[AreaCoverage, ...]
+    """Of its framework, area by area; empty if there is no such framework."""
 
     def count(self, severity: Severity) -> int:
         return Counter(problem.severity for problem in self.problems)[severity]
@@ -52,4 +55,7 @@ def check_package(name: str) -> CheckedPackage:
     """
     path = locate(name)
     found = packages.check(open_package(path), shipped_frameworks())
-    return CheckedPackage(path, found.programme, tuple(found.problems))
+    programme = found.programme
+    framework = shipped_frameworks().get(programme.framework, programme.qualification)
+    covered = coverage(programme, framework) if framework else ()
+    return CheckedPackage(path, programme, tuple(found.problems), covered)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from msgspec import to_builtins
 
+from lti_npq.domain.coverage import AreaCoverage
 from lti_npq.errors import NpqError
 from lti_npq.packages import Problem
 from lti_npq.packages.codes import Severity
@@ -19,15 +20,19 @@ _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "information")
 
 @click.command(epilog="Example: lti-npq content check my-programme --strict")
 @click.argument("packages", nargs=-1, required=True)
+@click.option("--coverage", is_flag=True, help="Add a table of the framework's areas.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 @click.option("--strict", is_flag=True, help="End with status 1 for warnings too.")
-def check(packages: tuple[str, ...], *, as_json: bool, strict: bool) -> None:
+def check(packages: tuple[str, ...], *, coverage: bool, as_json: bool, strict: bool) -> None:
     """Check PACKAGES: folders, zip files, or names of packages that come with the product.
 
     Shows everything that is wrong, where it stands and how to mend it. Ends with status 1 if there is an error.
     """
     found = [_checked(name) for name in packages]
-    click.echo(json.dumps(_document(found), ensure_ascii=False) if as_json else "\n".join(_report(found)))
+    shown = (
+        json.dumps(_document(found), ensure_ascii=False) if as_json else "\n".join(_report(found, coverage=coverage))
+    )
+    click.echo(shown)
     grave: set[Severity] = {"error", "warning"} if strict else {"error"}
     if any(isinstance(each, _Unreadable) or any(map(each.count, grave)) for each in found):
         sys.exit(1)
@@ -48,7 +53,7 @@ def _checked(name: str) -> CheckedPackage | _Unreadable:
         return _Unreadable(name, error)
 
 
-def _report(found: Iterable[CheckedPackage | _Unreadable]) -> Iterator[str]:
+def _report(found: Iterable[CheckedPackage | _Unreadable], *, coverage: bool) -> Iterator[str]:
     explained: set[str] = set()
     for each in found:
         if isinstance(each, _Unreadable):
@@ -56,6 +61,8 @@ def _report(found: Iterable[CheckedPackage | _Unreadable]) -> Iterator[str]:
             continue
         for problem in each.problems:
             yield _shown(problem, each, explained)
+        if coverage:
+            yield from (*_coverage(each), "")
         yield _summary(each)
 
 
@@ -83,6 +90,13 @@ def _counted(number: int, severity: Severity) -> str:
     return f"{number} {severity}{'' if number == 1 else 's'}"
 
 
+def _coverage(package: CheckedPackage) -> Iterator[str]:
+    yield "Statements   Minutes  Tasks  Content area"
+    for each in package.coverage:
+        statements = f"{len(each.covered)} of {len(each.area.statements)}"
+        yield f"{statements:>10}  {each.minutes:>8}  {len(each.tasks):>5}  {each.area.title}"
+
+
 def _document(found: Iterable[CheckedPackage | _Unreadable]) -> list[dict[str, Any]]:
     return [
         {"package": each.name, "readable": False, "message": each.error.message}
@@ -96,6 +110,19 @@ def _document(found: Iterable[CheckedPackage | _Unreadable]) -> list[dict[str, A
             "warnings": each.count("warning"),
             "information": each.count("information"),
             "problems": [to_builtins(problem) | {"why": problem.why} for problem in each.problems],
+            "coverage": [_area(area) for area in each.coverage],
         }
         for each in found
     ]
+
+
+def _area(area: AreaCoverage) -> dict[str, Any]:
+    return {
+        "area": area.area.id,
+        "title": area.area.title,
+        "modules": [module.key for module in area.modules],
+        "minutes": area.minutes,
+        "covered": list(area.covered),
+        "missing": list(area.missing),
+        "tasks": [task.key for task in area.tasks],
+    }

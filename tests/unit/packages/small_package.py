@@ -17,6 +17,8 @@ engagement: {threshold: 0.9}
 modules: [first]
 tasks: [task]
 """
+PHASES = "phases: [{id: see, title: See it, summary: Look.}]\n"
+"""One of its own: the default ones want more than a page."""
 
 MODULE = """\
 id: module-one
@@ -47,9 +49,9 @@ It is invented.
 Which one?
 
 a) The wrong one
-... Not this.
+... Not this: it comes later.
 *b) The right one
-... This.
+... Yes, it comes first.
 :::
 
 ::: reflection think-one
@@ -93,7 +95,7 @@ class SmallPackage:
 
     def __init__(self) -> None:
         self.files = {
-            "package.yaml": PACKAGE.encode(),
+            "package.yaml": (PACKAGE + PHASES).encode(),
             f"{IN_MODULE}/module.yaml": MODULE.encode(),
             SEE: PAGE.encode(),
             f"{IN_MODULE}/media/shape.svg": SHAPE.encode(),

@@ -1,7 +1,7 @@
 """A sound package becomes a programme, and the programme bytes and back."""
 
 import pytest
-from small_package import IN_MODULE, PNG, SEE, SmallPackage
+from small_package import IN_MODULE, PHASES, PNG, SEE, SmallPackage
 
 from lti_npq.domain.blocks import Box, Prose, Writing
 from lti_npq.domain.plan import Component, Engagement, Shortfall
@@ -34,7 +34,6 @@ def test_the_outline_comes_through(compiled):
         "2021",
         "NPQH",
     )
-    assert compiled.phases == DEFAULT_PHASES
     assert [(module.key, module.area, module.tasks) for module in compiled.modules] == [
         ("module-one", "culture", ("task-one",))
     ]
@@ -52,8 +51,8 @@ def test_a_question_is_its_prompt_and_its_options(compiled):
     _, found = compiled.question("check-one")
     assert (found.html, found.text, found.multiple) == ("<p>Which one?</p>", "Which one?", False)
     assert found.options == (
-        Option("a", "The wrong one", False, "<p>Not this.</p>"),
-        Option("b", "The right one", True, "<p>This.</p>"),
+        Option("a", "The wrong one", False, "<p>Not this: it comes later.</p>"),
+        Option("b", "The right one", True, "<p>Yes, it comes first.</p>"),
     )
 
 
@@ -87,8 +86,13 @@ def test_a_task_is_its_brief_its_parts_and_its_criteria(compiled):
     assert [level.points for level in task.criteria[0].levels] == [0, 2]
 
 
+def test_a_programme_has_three_phases_by_itself(package, frameworks):
+    package.replace("package.yaml", PHASES, "")
+    assert compile_package(package.source, frameworks).phases == DEFAULT_PHASES
+
+
 def test_a_programme_may_name_its_own_phases(package, frameworks):
-    package.replace("package.yaml", "licence:", "phases:\n  - {id: look, title: Look, summary: Look.}\nlicence:")
+    package.replace("package.yaml", PHASES, "phases: [{id: look, title: Look, summary: Look.}]\n")
     package.replace(SEE, "phase: see", "phase: look")
     assert [phase.key for phase in compile_package(package.source, frameworks).phases] == ["look"]
 

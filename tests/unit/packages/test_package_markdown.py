@@ -13,6 +13,7 @@ from lti_npq.packages.media import Shelf
 from lti_npq.packages.report import Report
 from lti_npq.packages.sanitise import sanitise
 from lti_npq.packages.source import Source
+from lti_npq.packages.traces import Traces
 
 DIGEST = "0" * 64
 
@@ -21,7 +22,7 @@ def rendered(text: str) -> str:
     """Return the HTML of Markdown on a page beside `media/shape.svg`, problems or not."""
     report = Report()
     shelf = Shelf(Source({"media/shape.svg": SHAPE.encode(), "media/dot.png": PNG, "paper.pdf": b"%PDF-1.7"}), report)
-    return Markdown(shelf, report).block(Fragment("page.md", tuple(text.split("\n")), 0, text)).html
+    return Markdown(shelf, report, Traces()).block(Fragment("page.md", tuple(text.split("\n")), 0, text)).html
 
 
 @pytest.mark.parametrize(

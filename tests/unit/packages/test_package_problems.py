@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from rule_slips import BROKEN_RULES
 from small_frameworks import BROKEN_FRAMEWORKS
 from small_package import IN_MODULE, PNG, SEE, SHAPE, SmallPackage
 from small_package import TASK as SMALL_TASK
@@ -23,6 +24,7 @@ PACKAGE, MODULE, TASK, PICTURE = (
 )
 
 CAPTIONS = f"{IN_MODULE}/media/walk.vtt"
+NOT_THIS = "... Not this: it comes later."
 TASK_CRITERIA = SMALL_TASK[SMALL_TASK.index("criteria:") : SMALL_TASK.index("---\nWrite")]
 
 BROKEN_BY_REPLACING = [
@@ -88,8 +90,13 @@ BROKEN_BY_REPLACING = [
     (SEE, "It is invented.\n:::", "It is invented.", f"{SEE}:15:1: error nested-directive"),
     (SEE, "It is invented.\n:::", "It is invented.\n:::\n\n:::", f"{SEE}:16:1: error unopened-directive"),
     (SEE, "*b)", "b)", f"{SEE}:16:5: error no-right-answer"),
-    (SEE, "a) The wrong one\n... Not this.\n", "", f"{SEE}:16:5: error few-options"),
-    (SEE, "a) The wrong one\n... Not this.\n*b) The right one\n... This.\n", "", f"{SEE}:16:5: error few-options"),
+    (SEE, "a) The wrong one\n... Not this: it comes later.\n", "", f"{SEE}:16:5: error few-options"),
+    (
+        SEE,
+        "a) The wrong one\n... Not this: it comes later.\n*b) The right one\n... Yes, it comes first.\n",
+        "",
+        f"{SEE}:16:5: error few-options",
+    ),
     (SEE, "a) The wrong one\n", "[ ] An option\n" * 27, f"{SEE}:16:5: error question-syntax"),
     (SEE, "a) The", "*a) The", f"{SEE}:16:5: error many-right-answers"),
     (SEE, "*b)", "[*]", f"{SEE}:16:5: error question-syntax"),
@@ -97,11 +104,21 @@ BROKEN_BY_REPLACING = [
     (SEE, "Which one?\n", "", f"{SEE}:16:5: error question-syntax"),
     (SEE, "*b)", "*b.", f"{SEE}:21:1: error question-syntax"),
     (SEE, "*b)", "*B)", f"{SEE}:21:1: error question-syntax"),
-    (SEE, "... Not this.", "...Not this.", f"{SEE}:20:1: error question-syntax"),
+    (SEE, NOT_THIS, "...Not this.", f"{SEE}:20:1: error question-syntax"),
     (SEE, "Which one?\n", "Which one?\n... Before any option.\n", f"{SEE}:18:1: error question-syntax"),
-    (SEE, "... Not this.\n", "... Not this.\n... Nor this.\n", f"{SEE}:21:1: error question-syntax"),
-    (SEE, "... Not this.\n", "... Not this.\n\nA stray line.\n", f"{SEE}:22:1: error question-syntax"),
-    (SEE, "... Not this.\n", "", f"{SEE}:19:1: warning no-feedback"),
+    (
+        SEE,
+        f"{NOT_THIS}\n",
+        f"{NOT_THIS}\n... Nor this.\n",
+        f"{SEE}:21:1: error question-syntax",
+    ),
+    (
+        SEE,
+        f"{NOT_THIS}\n",
+        f"{NOT_THIS}\n\nA stray line.\n",
+        f"{SEE}:22:1: error question-syntax",
+    ),
+    (SEE, f"{NOT_THIS}\n", "", f"{SEE}:19:1: warning no-feedback"),
     (SEE, "[Two shapes", "[](media/shape.svg) ![Two shapes", f"{SEE}:10:5: error no-alt-text"),
     (SEE, "(media/shape.svg)", "(media/shapes.svg)", f"{SEE}:10:28: error missing-file"),
     (SEE, "(media/shape.svg)", "(https://example.org/a.svg)", f"{SEE}:10:28: error foreign-image"),
@@ -177,7 +194,8 @@ def test_a_file_that_cannot_be_used_is_shown(package, frameworks, file, content,
 
 
 def test_every_code_has_a_test_and_a_line_in_the_documentation():
-    tested = {row[-1].rpartition(" ")[2] for row in [*BROKEN_BY_REPLACING, *BROKEN_BY_A_FILE, *BROKEN_FRAMEWORKS]}
+    rows = [*BROKEN_BY_REPLACING, *BROKEN_BY_A_FILE, *BROKEN_FRAMEWORKS, *BROKEN_RULES]
+    tested = {row[-1].rpartition(" ")[2] for row in rows}
     documented = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs/content-format.md").read_text(), re.MULTILINE)
     assert tested == set(get_args(Code))
     assert documented == sorted(get_args(Code))
@@ -223,7 +241,7 @@ def test_a_broken_package_is_not_compiled_and_the_error_lists_every_problem(pack
 
 
 def test_a_warning_does_not_keep_a_package_from_being_compiled(package, frameworks):
-    package.replace(SEE, "... Not this.\n", "")
+    package.replace(SEE, f"{NOT_THIS}\n", "")
     assert compile_package(package.source, frameworks).key == "small"
 
 

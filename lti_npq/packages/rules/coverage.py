@@ -1,0 +1,47 @@
+"""Whether the programme reaches all of its framework."""
+
+from collections.abc import Iterator
+
+from lti_npq.domain.coverage import AreaCoverage, coverage
+from lti_npq.domain.coverage import cycles_without_task as uncovered_cycles
+from lti_npq.packages.report import Problem
+from lti_npq.packages.rules.subject import Subject
+
+
+def areas_without_module(subject: Subject) -> Iterator[Problem]:
+    place = subject.traces.place(subject.programme.key, "modules")
+    missing = [each.area for each in _areas(subject) if not each.modules]
+    if missing:
+        message = f"no module is about {', '.join(area.title for area in missing)}"
+        fix = f"add modules with area: {', '.join(area.id for area in missing)}"
+        yield Problem.at(place, subject.while_unfinished, "area-without-module", message, fix)
+
+
+def uncovered_statements(subject: Subject) -> Iterator[Problem]:
+    for each in _areas(subject):
+        if each.modules and each.missing:
+            total = len(each.area.statements)
+            message = f"no page covers {len(each.missing)} of the {total} statements of {each.area.title}"
+            fix = f"write and list on a page: {', '.join(each.missing)}"
+            place = subject.traces.place(each.modules[0].key, "area")
+            yield Problem.at(place, subject.while_unfinished, "uncovered-statements", message, fix)
+
+
+def areas_without_task(subject: Subject) -> Iterator[Problem]:
+    for each in _areas(subject):
+        if each.modules and not each.tasks:
+            message = f"no Formative Assessment Task applies {each.area.title}"
+            fix = "name a formative task under 'tasks', or give the module the cycle of one"
+            place = subject.traces.place(each.modules[0].key, "area")
+            yield Problem.at(place, subject.while_unfinished, "area-without-fat", message, fix)
+
+
+def cycles_without_task(subject: Subject) -> Iterator[Problem]:
+    for cycle in uncovered_cycles(subject.programme):
+        place = subject.traces.place(subject.programme.key, "stages")
+        message, fix = f"cycle {cycle} has no Formative Assessment Task", f"add a formative task with cycle: {cycle}"
+        yield Problem.at(place, subject.while_unfinished, "cycle-without-fat", message, fix)
+
+
+def _areas(subject: Subject) -> tuple[AreaCoverage, ...]:
+    return coverage(subject.programme, subject.framework) if subject.framework else ()

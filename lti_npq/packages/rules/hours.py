@@ -1,0 +1,50 @@
+"""Whether the minutes of pages and tasks come to the hours that are planned."""
+
+from collections.abc import Iterator
+
+from lti_npq.domain.coverage import cycles_without_task
+from lti_npq.packages.report import Problem
+from lti_npq.packages.rules.subject import Subject
+
+_TOLERANCE = 0.1
+"""The share by which minutes may differ from what is planned: honest estimates are no closer."""
+
+
+def study_hours(subject: Subject) -> Iterator[Problem]:
+    programme = subject.programme
+    stated = sum(module.minutes for module in programme.modules)
+    declared = programme.shortfall.minutes if programme.shortfall else 0
+    planned = round(programme.hours.study * 60)
+    place = subject.traces.place(programme.key, "hours")
+    if planned and _differs(stated + declared, planned):
+        message = f"pages state {_hours(stated + declared, declared)} of study where {_in_hours(planned)} are planned"
+        fix = "correct the minutes, the hours, or declare a 'shortfall' with its reason"
+        yield Problem.at(place, "warning", "planned-hours", message, fix)
+    elif planned and programme.shortfall:
+        message = f"{_in_hours(declared)} of {_in_hours(planned)} of study are declared to be missing"
+        fix = f"nothing to mend: {programme.shortfall.reason}"
+        yield Problem.at(place, "information", "planned-hours", message, fix)
+
+
+def formative_hours(subject: Subject) -> Iterator[Problem]:
+    programme = subject.programme
+    stated = sum(task.minutes for task in programme.tasks if task.kind == "formative")
+    planned = round(programme.hours.formative * 60)
+    whole = programme.stages and not any(cycles_without_task(programme))
+    if whole and planned and _differs(stated, planned):
+        place = subject.traces.place(programme.key, "hours")
+        message = f"the formative tasks state {_in_hours(stated)} where {_in_hours(planned)} are planned"
+        yield Problem.at(place, "warning", "planned-hours", message, "correct the tasks' minutes or the hours")
+
+
+def _differs(minutes: int, planned: int) -> bool:
+    return abs(minutes - planned) > planned * _TOLERANCE
+
+
+def _hours(minutes: int, declared: int) -> str:
+    return _in_hours(minutes) + (f" ({_in_hours(declared)} of them declared to be missing)" if declared else "")
+
+
+def _in_hours(minutes: int) -> str:
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

@@ -1,0 +1,74 @@
+"""What a check says of a package that can be read: each rule finds its slip, and nothing in the mended twin."""
+
+import pytest
+from rule_slips import MENDED, MODULE, PACKAGE, SLIPS, TASK, UNREACHED_AREA
+from small_package import PHASES, SEE, SmallPackage
+
+from lti_npq.domain.framework import Area, Framework, Frameworks, Statement
+from lti_npq.packages import check
+
+
+def found(package: SmallPackage, frameworks: Frameworks) -> list[str]:
+    return [
+        f"{each.file}:{each.line}:{each.column}: {each.severity} {each.code}"
+        for each in check(package.source, frameworks).problems
+    ]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "finding"), SLIPS, ids=lambda value: value[-40:])
+def test_a_slip_is_found_where_it_stands_and_not_before_it_was_made(package, frameworks, file, old, new, finding):
+    assert finding not in found(package, frameworks)
+    assert finding in found(package.replace(file, old, new), frameworks)
+
+
+@pytest.mark.parametrize(("file", "old", "new", "finding"), MENDED, ids=lambda value: value[-40:])
+def test_what_is_lacking_is_found_until_it_is_there(package, frameworks, file, old, new, finding):
+    assert finding in found(package, frameworks)
+    assert finding not in found(package.replace(file, old, new), frameworks)
+
+
+@pytest.fixture
+def wider(frameworks) -> Frameworks:
+    """A framework with one area more than the package has modules for."""
+    known = frameworks.get("2021", "NPQH")
+    area = Area("teaching", 2, "Teaching", (Statement("teaching-k1", "knowledge", "that teaching matters"),))
+    more = Framework("2021", "NPQH", "Headship", "npq-headship", "leadership", "heads", (*known.areas, area))
+    return Frameworks((more,))
+
+
+def test_an_area_without_a_module_is_found(package, frameworks, wider):
+    assert UNREACHED_AREA in found(package, wider)
+    assert UNREACHED_AREA not in found(package, frameworks)
+
+
+def test_a_declared_shortfall_makes_what_is_not_there_yet_information(package, wider):
+    package.replace(PACKAGE, PHASES, f"{PHASES}shortfall: {{minutes: 60, reason: In spring.}}\n")
+    assert UNREACHED_AREA.replace("warning", "information") in found(package, wider)
+
+
+def test_the_message_names_every_statement_that_is_missing(package, frameworks):
+    package.replace(SEE, "statements: [culture-k1]\n", "")
+    [problem] = [each for each in check(package.source, frameworks).problems if each.code == "uncovered-statements"]
+    assert problem.fix == "write and list on a page: culture-k1"
+
+
+def test_an_area_is_served_by_the_task_of_its_cycle(package, frameworks):
+    package.replace(MODULE, "tasks: [task-one]\n", "cycle: 1\n")
+    package.replace(TASK, "module: module-one", "module: module-two")
+    package.replace(PACKAGE, "[first]", "[first, second]")
+    second = package.files[MODULE].decode().replace("module-one", "module-two").replace("[see]", "[more]")
+    package.put("modules/second/module.yaml", second.encode())
+    page = "---\nid: page-two\ntitle: More\nphase: see\nminutes: 1\n---\nMore.\n"
+    package.put("modules/second/more.md", page.encode())
+    assert not any("area-without-fat" in each for each in found(package, frameworks))
+
+
+def test_a_page_with_an_error_is_not_judged_further(package, frameworks):
+    package.replace(SEE, "minutes: 20", "minutes: many")
+    assert found(package, frameworks) == [f"{SEE}:5:10: error wrong-type", f"{TASK}:2:5: information no-evidence"]
+
+
+def test_a_film_takes_a_time_that_no_count_of_words_tells(package, frameworks):
+    package.replace(SEE, "minutes: 20", "minutes: 90")
+    package.replace(SEE, '::: scenario "A school"', '::: case-study "A school"')
+    assert not any("too-many-minutes" in each for each in found(package, frameworks))
