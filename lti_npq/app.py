@@ -34,6 +34,20 @@ from lti_npq.web.context import EXTENSION, Tool
 LARGEST_REQUEST = 2_000_000
 """Bytes; the longest task answer is far below it."""
 
+_BLUEPRINTS = (
+    lti.bp,
+    registering.bp,
+    study.bp,
+    assessment.bp,
+    facilitation.bp,
+    people.bp,
+    choosing.bp,
+    media.bp,
+    notices.bp,
+    health.bp,
+    *admin.BLUEPRINTS,
+)
+
 
 def create_app(settings: Settings) -> Flask:
     """Return the application for a database that is ready (see `services.installation`).
@@ -59,19 +73,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (addresses, errors, headers):
         part.install(app)
     filters.install(app, settings.time_zone)
-    for blueprint in (
-        lti.bp,
-        registering.bp,
-        study.bp,
-        assessment.bp,
-        facilitation.bp,
-        people.bp,
-        choosing.bp,
-        media.bp,
-        notices.bp,
-        health.bp,
-        *admin.BLUEPRINTS,
-    ):
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.url_defaults(sessions.add_token)
     app.context_processor(sessions.page_context)
