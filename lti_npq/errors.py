@@ -13,6 +13,7 @@ NpqError
 ├── SessionRefused       an address of a session that is over, or not this browser's
 ├── NotFound             nothing of that name for this person
 ├── Forbidden            this person may not do that
+├── ProgrammeRetired     a programme that takes in nobody and nothing new
 ├── Conflict             somebody, or another tab, was there first
 ├── NotReady, IncompleteMark, NothingChosen, NothingToAdd, NotSure    services: something is missing from what was sent
 ├── InvitationRefused    services.invitations: a one-time link that is not, or no longer, good
@@ -127,6 +128,14 @@ class Forbidden(NpqError):
     status = 403
     title = "This page is not for your role"
     advice = "If you should have access, ask whoever runs your course."
+
+
+class ProgrammeRetired(NpqError):
+    """A programme that takes in nobody and nothing new."""
+
+    status = 403
+    title = "This programme is retired"
+    advice = "What you wrote, handed in and were told stays to be read. Ask whoever runs your course what comes next."
 
 
 class Conflict(NpqError):

@@ -38,3 +38,24 @@ def show_everything(folder: Path) -> None:
     for name, content in MEDIA.items():
         (planning / "media" / name).write_bytes(content)
     (folder / "glossary.md").write_text(GLOSSARY)
+
+
+def reword_task(folder: Path) -> None:
+    """Say the task in other words, with a part and a criterion of other names."""
+    task = folder / "tasks/fat-planning.md"
+    text = task.read_text().replace("Describe your change.", "Tell the story of your change.")
+    text = text.replace('::: part fat-planning-problem "The problem"', '::: part fat-planning-story "The story"')
+    task.write_text(text.replace("fat-planning-clear", "fat-planning-told"))
+
+
+def drop_task(folder: Path) -> None:
+    (folder / "tasks/fat-planning.md").unlink()
+    for name in ("package.yaml", "modules/planning/module.yaml"):
+        (folder / name).write_text((folder / name).read_text().replace("tasks: [fat-planning]", "tasks: []"))
+
+
+def drop_first_page(folder: Path) -> None:
+    """Take away the page with the self-check."""
+    (folder / "modules/planning/see.md").unlink()
+    module = folder / "modules/planning/module.yaml"
+    module.write_text(module.read_text().replace("[see, do]", "[do]"))

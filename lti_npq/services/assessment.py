@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from lti_npq.domain import assessment as rules
 from lti_npq.domain.assessment import Outcome, TaskState
 from lti_npq.domain.participant import Role
-from lti_npq.domain.programme import Task
+from lti_npq.domain.programme import Programme, Task
 from lti_npq.domain.score import Score
 from lti_npq.errors import Conflict, Forbidden, NotFound
 from lti_npq.services import statements
+from lti_npq.services.content import Library
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.grades import Grade, grade_of_submission
 from lti_npq.services.visits import Visit
@@ -75,6 +76,10 @@ class TaskView:
     attempts: list[AttemptView]
     grade: Grade | None
     """The way of the newest mark to the LMS's gradebook; None while none stands."""
+    handed_in: Task | None = None
+    """The task as it was when the newest answer was handed in, where that is to be shown."""
+    is_withdrawn: bool = False
+    """Whether an update of the content took the task away."""
 
 
 def find_task(visit: Visit, task_key: str) -> Task:
@@ -94,7 +99,45 @@ def task_view(session: Session, visit: Visit, task_key: str) -> TaskView:
 
     A task that came back starts from what was handed in before, so that nothing has to be typed twice.
     """
-    task = find_task(visit, task_key)
+    return _view_of(session, visit, find_task(visit, task_key))
+
+
+def task_view_to_read(session: Session, library: Library, visit: Visit, task_key: str) -> TaskView:
+    """Return a task as `task_view` does, with what it asked when the newest answer was handed in.
+
+    A task that an update of the content took away can be read too, by whoever had handed something in.
+
+    Raises:
+        NotFound: If it is not open, and nothing was handed in.
+    """
+    newest = next(iter(assessment.attempts(session, visit.enrolment_id, task_key)), None)
+    then = task_as_handed_in(session, library, visit.programme, newest.submission) if newest else None
+    is_withdrawn = then is not None and task_key not in {task.key for task in visit.programme.open_tasks}
+    task = then if then and is_withdrawn else find_task(visit, task_key)
+    return replace(_view_of(session, visit, task), handed_in=then, is_withdrawn=is_withdrawn)
+
+
+def task_as_handed_in(session: Session, library: Library, programme: Programme, submission: Submission) -> Task | None:
+    """Return the task as it stood in the version of the content that somebody handed in under."""
+    if submission.package_version == programme.version:
+        return programme.task(submission.task_key)
+    then = library.handed_in(session, programme.key, submission.package_version)
+    return (then or programme).task(submission.task_key)
+
+
+def withdrawn_tasks(session: Session, library: Library, visit: Visit) -> list[Task]:
+    """Return the tasks that the visitor handed in and an update of the content took away, the newest first."""
+    known = {task.key for task in visit.programme.open_tasks}
+    found: dict[str, Task] = {}
+    for attempt in assessment.attempts(session, visit.enrolment_id):
+        key = attempt.submission.task_key
+        if key not in known and key not in found:
+            task = task_as_handed_in(session, library, visit.programme, attempt.submission)
+            found |= {key: task} if task else {}
+    return list(found.values())
+
+
+def _view_of(session: Session, visit: Visit, task: Task) -> TaskView:
     attempts = [attempt_view(attempt) for attempt in assessment.attempts(session, visit.enrolment_id, task.key)]
     # A part that an update of the content took away has no field any more, and must not count words unseen.
     keys = {part.key for part in task.parts}
@@ -229,6 +272,7 @@ def _open_task(session: Session, visit: Visit, task_key: str) -> Task:
     """Return a task that the visitor may write to."""
     if visit.role is not Role.PARTICIPANT:
         raise Forbidden("Only participants hand in tasks.")
+    visit.require_open()
     study.hold_enrolment(session, visit.enrolment_id)
     view = task_view(session, visit, task_key)
     if not view.state.may_write:
@@ -262,14 +306,16 @@ def _flush_or_conflict(session: Session, words: str) -> None:
         raise Conflict(words) from None
 
 
-def find_attempt(session: Session, visit: Visit, task_key: str, number: int) -> tuple[Task, AttemptView]:
-    """Return a task and one of the visitor's own attempts at it.
+def find_attempt(
+    session: Session, library: Library, visit: Visit, task_key: str, number: int
+) -> tuple[Task, AttemptView]:
+    """Return one of the visitor's own attempts, with the task as it was handed in for.
 
     Raises:
-        NotFound: If there is no such task or attempt.
+        NotFound: If there is no such attempt.
     """
-    view = task_view(session, visit, task_key)
-    for attempt in view.attempts:
-        if attempt.number == number:
-            return view.task, attempt
+    for attempt in assessment.attempts(session, visit.enrolment_id, task_key):
+        task = task_as_handed_in(session, library, visit.programme, attempt.submission)
+        if attempt.submission.number == number and task is not None:
+            return task, attempt_view(attempt)
     raise NotFound("You have not handed that in.")

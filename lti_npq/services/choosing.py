@@ -22,6 +22,7 @@ from lti_npq.services.content import Library
 from lti_npq.services.enrolment import admit
 from lti_npq.services.logins import LAUNCH_PATH
 from lti_npq.services.registrations import registration_of
+from lti_npq.services.targets import refuse_retired
 from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
 from lti_npq.storage.models import ChoosingSession
@@ -162,8 +163,10 @@ def offer(session: Session, library: Library, programme_key: str) -> Offer:
 
     Raises:
         NotFound: If it is not published.
+        ProgrammeRetired: If it takes nobody in any more.
     """
     programme = library.released(session, programme_key)
+    refuse_retired(session, programme)
     return Offer(programme, whole_programme(programme), home_of(programme))
 
 

@@ -111,6 +111,7 @@ def save_writing(session: Session, visit: Visit, writing_key: str, text: str, no
         Forbidden: For anybody else: what cannot be kept must not look as if it were.
     """
     page, writing = find_writing(visit, writing_key)
+    visit.require_open()
     if not visit.records:
         raise Forbidden("Only what participants write is kept.")
     refuse_excess(text)

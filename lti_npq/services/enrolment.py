@@ -22,6 +22,8 @@ class Enrolled:
     enrolment_id: int
     resource_link_id: int
     context_id: int
+    is_new: bool
+    """Whether they came for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def enrol(
     if launch.lineitems_url and context.lineitems_url is None:
         outbox.revive_scores(session, context.id)
     _refresh(KnownParties(deployment, context, user, link, enrolment), launch, role)
-    return Enrolled(enrolment.id, link.id, context.id)
+    return Enrolled(enrolment.id, link.id, context.id, is_new=known.enrolment is None)
 
 
 def _known(session: Session, registration: Registration, launch: Launch, programme_key: str) -> KnownParties:

@@ -22,7 +22,7 @@ from lti_npq.services.content import Library
 from lti_npq.services.deployments import DeploymentNotApproved, note_pending
 from lti_npq.services.enrolment import Enrolled, enrol
 from lti_npq.services.logins import LAUNCH_PATH, Login
-from lti_npq.services.targets import Target, target_of
+from lti_npq.services.targets import Target, refuse_retired, target_of
 from lti_npq.settings import Settings
 from lti_npq.storage.queries import launches
 from xapi import identity
@@ -91,6 +91,8 @@ def _open_visit(
 ) -> Opened:
     target = target_of(session, library, login.registration, launch)
     enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
+    if enrolled.is_new and role is Role.PARTICIPANT:
+        refuse_retired(session, target.programme)
     token, opened = visits.open_session(
         session,
         settings,

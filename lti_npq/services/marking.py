@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +16,8 @@ from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
 from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
 from lti_npq.services import statements
-from lti_npq.services.assessment import MarkingView, attempt_view
+from lti_npq.services.assessment import MarkingView, attempt_view, task_as_handed_in
+from lti_npq.services.content import Library
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.grades import Grade, grade_of_submission
 from lti_npq.services.outbox import owe_score, withdraw_score
@@ -52,6 +54,13 @@ class QueueView:
     marked: list[QueueRow]
 
 
+class Change(StrEnum):
+    """What an update of the content did to a task."""
+
+    REWORDED = "reworded"
+    WITHDRAWN = "withdrawn"
+
+
 @dataclass(frozen=True, slots=True)
 class SubmissionView:
     """One submission to be marked."""
@@ -73,6 +82,8 @@ class SubmissionView:
     """Whether the facilitator handed it in, as a participant of the same course."""
     grade: Grade | None
     """The mark's way to the gradebook; None where no score is owed."""
+    change: Change | None
+    """What became of the task since it was handed in."""
 
     @property
     def may_be_marked(self) -> bool:
@@ -90,11 +101,12 @@ class IncompleteMark(NpqError):
         self.errors = errors
 
 
-def queue_view(session: Session, visit: Visit, *, of: Container[int] | None = None) -> QueueView:
+def queue_view(session: Session, library: Library, visit: Visit, *, of: Container[int] | None = None) -> QueueView:
     """Return the queue of the facilitator's course and programme, of all people or of these."""
     _require_facilitator(visit)
     entries = assessment.queue(session, visit.context_id, visit.programme.key)
-    rows = [(_row(visit, entry), entry.marking) for entry in entries if of is None or entry.participant.id in of]
+    shown = [entry for entry in entries if of is None or entry.participant.id in of]
+    rows = [(_row(session, library, visit, entry), entry.marking) for entry in shown]
     waiting = [row for row, marking in rows if marking is None]
     marked = sorted(
         ((marking.marked_at, row) for row, marking in rows if marking), key=lambda pair: pair[0], reverse=True
@@ -102,15 +114,15 @@ def queue_view(session: Session, visit: Visit, *, of: Container[int] | None = No
     return QueueView(waiting, [row for _, row in marked])
 
 
-def submission_view(session: Session, visit: Visit, submission_id: UUID) -> SubmissionView:
-    """Return one submission.
+def submission_view(session: Session, library: Library, visit: Visit, submission_id: UUID) -> SubmissionView:
+    """Return one submission with the task as it was handed in for, whatever became of the task since.
 
     Raises:
         NotFound: If it is not one of the facilitator's own course and programme.
     """
     _require_facilitator(visit)
     entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, submission_id)
-    task = visit.programme.task(entry.submission.task_key) if entry else None
+    task = task_as_handed_in(session, library, visit.programme, entry.submission) if entry else None
     if entry is None or task is None:
         raise NotFound("There is no such submission in this course.")
     attempt = attempt_view(Attempt(entry.submission, entry.marking, entry.marker))
@@ -128,11 +140,20 @@ def submission_view(session: Session, visit: Visit, submission_id: UUID) -> Subm
         is_newest=_is_newest(session, entry.submission),
         is_own=entry.submission.enrolment_id == visit.enrolment_id,
         grade=_grade(entry),
+        change=_change(visit, task),
     )
+
+
+def _change(visit: Visit, then: Task) -> Change | None:
+    now = visit.programme.task(then.key)
+    if now is None:
+        return Change.WITHDRAWN
+    return None if now == then else Change.REWORDED
 
 
 def mark(
     session: Session,
+    library: Library,
     visit: Visit,
     submission_id: UUID,
     *,
@@ -152,7 +173,7 @@ def mark(
         Conflict: If somebody marked it since the page was opened, or it is not to be marked any more.
     """
     assessment.hold_submission(session, submission_id)
-    view = submission_view(session, visit, submission_id)
+    view = submission_view(session, library, visit, submission_id)
     if not view.may_be_marked:
         raise Conflict("Only a participant's newest attempt is marked, and never one's own.")
     errors = rules.marking_errors(view.task, levels, feedback, outcome)
@@ -240,9 +261,11 @@ def name_of(participant: LtiUser) -> str:
     return f"{name} · test user" if participant.is_test else name
 
 
-def _row(visit: Visit, entry: QueueEntry) -> QueueRow:
+def _row(session: Session, library: Library, visit: Visit, entry: QueueEntry) -> QueueRow:
     submission, marking = entry.submission, entry.marking
     task = visit.programme.task(submission.task_key)
+    if task is None:
+        task = task_as_handed_in(session, library, visit.programme, submission)
     return QueueRow(
         submission_id=submission.id,
         participant=name_of(entry.participant),

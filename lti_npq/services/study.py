@@ -1,5 +1,6 @@
 """What the study pages show: where somebody is, what is done, what comes next."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain import progress
 from lti_npq.domain.assessment import TaskState
+from lti_npq.domain.participant import Role
 from lti_npq.domain.programme import Module, Page, Phase, Programme, Task
 from lti_npq.domain.progress import Done
 from lti_npq.domain.questions import Question
 from lti_npq.domain.score import Score
 from lti_npq.errors import NotFound
 from lti_npq.services import assessment
+from lti_npq.services.assessment import Standing
+from lti_npq.services.content import Library
 from lti_npq.services.engagement import AnswerView, done_by, find_page
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, WritingEntry
@@ -122,6 +126,8 @@ class HomeView:
     resume: Resume | None
     modules: list[ModuleRow]
     tasks: list[TaskRow]
+    earlier: list[TaskRow]
+    """Tasks handed in that an update of the content took away."""
     progress: Progress
 
 
@@ -149,7 +155,7 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
             for question in page.questions()
             if question.key in answers and (view := _answer_view(question, answers[question.key]))
         },
-        texts=_shown(texts) if visit.records else None,
+        texts=_shown(texts) if visit.role is Role.PARTICIPANT else None,
         done=page.key in done.pages,
         previous=module.pages[index - 1] if index else None,
         next=None if is_last else module.pages[index + 1],
@@ -157,15 +163,17 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
     )
 
 
-def home_view(session: Session, visit: Visit) -> HomeView:
+def home_view(session: Session, library: Library, visit: Visit) -> HomeView:
     """Return what the programme's first page shows to this visitor."""
     programme, done = visit.programme, done_by(session, visit)
+    standings = assessment.standings(session, visit)
     total = sum(module.minutes for module in programme.modules)
     share = sum(progress.share(module, done) * module.minutes for module in programme.modules) / total if total else 1.0
     return HomeView(
         resume=_resume(programme, done),
         modules=[_module_row(module, done) for module in programme.modules],
-        tasks=task_rows(session, visit, tuple(task.key for task in programme.open_tasks)),
+        tasks=_rows_of(programme.open_tasks, standings),
+        earlier=_withdrawn(session, library, visit, standings),
         progress=Progress(round(share * total), total, share, programme.threshold),
     )
 
@@ -183,15 +191,20 @@ def page_to_open(session: Session, visit: Visit, module_key: str) -> Page:
 
 
 def task_rows(session: Session, visit: Visit, keys: tuple[str, ...]) -> list[TaskRow]:
-    """Return these tasks with the visitor's state in each."""
-    standings = assessment.standings(session, visit)
-    rows = []
-    for key in keys:
-        task = visit.programme.task(key)
-        if task is not None and task in visit.programme.open_tasks:
-            standing = standings.get(key, assessment.NOT_BEGUN)
-            rows.append(TaskRow(task, standing.state, standing.moment, standing.score))
-    return rows
+    """Return those of these tasks that are open, with the visitor's state in each."""
+    tasks = [task for key in keys if (task := visit.programme.task(key)) and task in visit.programme.open_tasks]
+    return _rows_of(tasks, assessment.standings(session, visit))
+
+
+def _withdrawn(session: Session, library: Library, visit: Visit, standings: Mapping[str, Standing]) -> list[TaskRow]:
+    if standings.keys() <= {task.key for task in visit.programme.open_tasks}:
+        return []
+    return _rows_of(assessment.withdrawn_tasks(session, library, visit), standings)
+
+
+def _rows_of(tasks: Iterable[Task], standings: Mapping[str, Standing]) -> list[TaskRow]:
+    found = [(task, standings.get(task.key, assessment.NOT_BEGUN)) for task in tasks]
+    return [TaskRow(task, standing.state, standing.moment, standing.score) for task, standing in found]
 
 
 def _shown(texts: dict[str, WritingEntry]) -> dict[str, TextView]:

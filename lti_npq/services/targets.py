@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.programme import Programme, Task
-from lti_npq.errors import LaunchRefused, NotFound
+from lti_npq.errors import LaunchRefused, NotFound, ProgrammeRetired
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
@@ -71,6 +71,19 @@ def _key_of_column(session: Session, registration: Registration, launch: Launch)
         return ""
     column = launch.review.line_item_url
     return assessment.content_of_column(session, registration.id, launch.deployment_id, launch.context_id, column) or ""
+
+
+def refuse_retired(session: Session, programme: Programme) -> None:
+    """Refuse somebody new in a programme that was retired.
+
+    Raises:
+        ProgrammeRetired: If it was.
+    """
+    if content.is_retired(session, programme.key):
+        raise ProgrammeRetired(
+            f"{programme.title} is retired and takes nobody in any more.",
+            advice="Ask whoever runs your course which programme takes its place.",
+        )
 
 
 def _only_programme(session: Session) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, is_test_user
 from lti_npq.domain.programme import Programme
-from lti_npq.errors import SessionRefused
+from lti_npq.errors import ProgrammeRetired, SessionRefused
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
@@ -58,11 +58,22 @@ class Visit:
     xapi_session: str
     needs_touch: bool
     """Whether its last use is to be stored."""
+    is_retired: bool = False
+    """Whether the programme was retired: what was written may be read, and nothing is added."""
 
     @property
     def records(self) -> bool:
         """Whether what is done counts: a facilitator, author or onlooker only looks around."""
-        return self.role is Role.PARTICIPANT
+        return self.role is Role.PARTICIPANT and not self.is_retired
+
+    def require_open(self) -> None:
+        """Refuse to keep something new in a programme that was retired.
+
+        Raises:
+            ProgrammeRetired: If it was.
+        """
+        if self.is_retired:
+            raise ProgrammeRetired("This programme is retired, so nothing new is kept in it.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,7 @@ def resolve(
         xapi_registration=UUID(found.session.xapi_registration),
         xapi_session=found.session.xapi_session,
         needs_touch=now - found.session.last_used_at > TOUCH_EVERY,
+        is_retired=found.retired_at is not None,
     )
 
 

@@ -16,7 +16,8 @@ bp = session_blueprint("assessment", __name__)
 @bp.get("/tasks/<task_key>")
 def task(task_key: str) -> ResponseReturnValue:
     """Show the brief, the draft and what was handed in."""
-    return _task_page(assessment.task_view(context.session(), context.visit(), task_key), {})
+    library = context.tool().library
+    return _task_page(assessment.task_view_to_read(context.session(), library, context.visit(), task_key), {})
 
 
 @bp.post("/tasks/<task_key>/draft")
@@ -65,7 +66,8 @@ def submit(task_key: str) -> ResponseReturnValue:
 @bp.get("/tasks/<task_key>/submissions/<int:number>")
 def receipt(task_key: str, number: int) -> ResponseReturnValue:
     """Show that a task was handed in, and when."""
-    found, attempt = assessment.find_attempt(context.session(), context.visit(), task_key, number)
+    library = context.tool().library
+    found, attempt = assessment.find_attempt(context.session(), library, context.visit(), task_key, number)
     return render_template(
         "assessment/receipt.html", task=found, attempt=attempt, reference=str(attempt.submission_id)[:8].upper()
     )
@@ -86,6 +88,8 @@ def _task_page(view: TaskView, errors: object) -> str:
     return render_template(
         "assessment/task.html",
         task=view.task,
+        handed_in=view.handed_in or view.task,
+        is_withdrawn=view.is_withdrawn,
         draft=view.draft,
         saved_at=view.saved_at,
         words=view.words,
@@ -93,5 +97,5 @@ def _task_page(view: TaskView, errors: object) -> str:
         attempts=view.attempts,
         grade=view.grade,
         errors=errors,
-        can_submit=context.visit().records and view.state.may_write,
+        can_submit=context.visit().records and view.state.may_write and not view.is_withdrawn,
     )

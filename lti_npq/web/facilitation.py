@@ -32,7 +32,7 @@ def queue() -> ResponseReturnValue:
     """List what waits to be marked and what is, of all or of a group."""
     session, visit = context.session(), context.visit()
     shown = people.group_filter(session, visit, request.args.get("group"))
-    view = marking.queue_view(session, visit, of=shown.members if shown.group else None)
+    view = marking.queue_view(session, context.tool().library, visit, of=shown.members if shown.group else None)
     past = copies.copies(session, visit)
     return render_template("facilitation/queue.html", waiting=view.waiting, marked=view.marked, past=past, shown=shown)
 
@@ -59,6 +59,7 @@ def mark(submission_id: UUID) -> ResponseReturnValue:
     try:
         marking.mark(
             context.session(),
+            context.tool().library,
             context.visit(),
             submission_id,
             outcome=request.form.get("outcome", ""),
@@ -102,13 +103,13 @@ def _marking_page(
     submission_id: UUID, form: MarkForm | None = None, errors: Mapping[str, str] | None = None, seen: str | None = None
 ) -> str:
     """Render a submission; a form sent back keeps what was chosen, and the mark that it was chosen in view of."""
-    session, visit = context.session(), context.visit()
-    view = marking.submission_view(session, visit, submission_id)
+    session, library, visit = context.session(), context.tool().library, context.visit()
+    view = marking.submission_view(session, library, visit, submission_id)
     if form is None:
         form = MarkForm(dict(view.marking.levels), view.marking.feedback) if view.marking else MarkForm({}, "")
     return render_template(
         "facilitation/marking.html",
-        queue=marking.queue_view(session, visit).waiting,
+        queue=marking.queue_view(session, library, visit).waiting,
         task=view.task,
         submission=view,
         seen=view.seen if seen is None else seen,

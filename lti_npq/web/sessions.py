@@ -24,6 +24,8 @@ class Viewer:
     role: str
     records: bool
     """Whether what they do counts, rather than a look around."""
+    is_retired: bool
+    """Whether the programme was retired."""
     return_url: str | None
     draft_key: str
 
@@ -106,7 +108,14 @@ def page_context() -> dict[str, object]:
     if "visit" not in g:
         return {}
     visit = context.visit()
-    viewer = Viewer(visit.name or "", visit.role, visit.records, visit.return_url, _draft_key(visit))
+    viewer = Viewer(
+        name=visit.name or "",
+        role=visit.role,
+        records=visit.records,
+        is_retired=visit.is_retired,
+        return_url=visit.return_url,
+        draft_key=_draft_key(visit),
+    )
     return {"csrf": visit.csrf, "programme": visit.programme, "viewer": viewer}
 
 

@@ -16,9 +16,14 @@ bp = session_blueprint("study", __name__)
 @bp.get("/")
 def home() -> ResponseReturnValue:
     """Show the programme: where to go on, every module and task."""
-    view = study.home_view(context.session(), context.visit())
+    view = study.home_view(context.session(), context.tool().library, context.visit())
     return render_template(
-        "study/home.html", resume=view.resume, modules=view.modules, tasks=view.tasks, progress=view.progress
+        "study/home.html",
+        resume=view.resume,
+        modules=view.modules,
+        tasks=view.tasks,
+        earlier=view.earlier,
+        progress=view.progress,
     )
 
 

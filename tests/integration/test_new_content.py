@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from fakes import LTI
-from new_content import Publish, ask_for_several
+from new_content import Publish, ask_for_several, drop_first_page, drop_task, reword_task
 from stored import owed, percents
 from visitors import Visitor
 from xapi import vocabulary
@@ -44,3 +44,79 @@ def test_new_content_asks_only_for_what_is_new(participant: Visitor, engine: Eng
     assert percents(engine)[-1] == 100, "progress that was told is not taken back"
     participant.post("questions/planning-parts/answers", {"option": ["a", "b"]})
     assert len(owed(engine, vocabulary.COMPLETED)) == 1
+
+
+def test_a_page_that_was_taken_away_takes_no_progress_with_it(
+    participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    participant.post(READ_SEE, {})
+    participant.post(ANSWERS, {"option": "b"})
+    participant.post(READ_DO, {})
+    publish(drop_first_page)
+    assert participant.get("pages/planning-see").status_code == 404
+    assert "Still needed: " in participant.get("/").text
+    participant.post(REFLECTION, {"text": "One year group."})
+    assert percents(engine)[-1] == 100
+
+
+def test_an_answer_is_marked_by_the_task_that_it_was_handed_in_for(
+    participant: Visitor, facilitator: Visitor, publish: Publish
+) -> None:
+    participant.hands_in("Lessons start late.")
+    publish(reword_task)
+    page = facilitator.get(facilitator.waiting()[0]).text
+    assert "Describe your change." in page
+    assert "Lessons start late." in page
+    assert "The task was changed by an update since." in page
+    facilitator.marks()
+    page = participant.get("tasks/fat-planning").text
+    assert "Tell the story of your change." in page
+    assert "Lessons start late." in page
+    assert "Clear. Next, say why." in page
+    assert "Handed in" in participant.get("tasks/fat-planning/submissions/1").text
+
+
+def test_a_returned_answer_starts_afresh_where_the_parts_changed(
+    participant: Visitor, facilitator: Visitor, publish: Publish
+) -> None:
+    participant.hands_in("Lessons start late.")
+    publish(reword_task)
+    facilitator.marks(outcome="returned")
+    check = participant.post("tasks/fat-planning/check", {"fat-planning-story": "It began in May."})
+    participant.confirms(check)
+    page = facilitator.get(facilitator.waiting()[0]).text
+    assert "It began in May." in page
+    assert "changed by an update" not in page
+
+
+def test_what_was_handed_in_for_a_task_that_is_gone_can_still_be_marked_and_read(
+    participant: Visitor, facilitator: Visitor, publish: Publish
+) -> None:
+    participant.hands_in("Lessons start late.")
+    publish(drop_task)
+    assert "One planned change" in facilitator.get("marking").text
+    page = facilitator.get(facilitator.waiting()[0]).text
+    assert "This task is no longer part of the programme." in page
+    facilitator.marks()
+    assert "Earlier tasks" in participant.get("/").text
+    page = participant.get("tasks/fat-planning").text
+    assert "Lessons start late." in page
+    assert "Clear. Next, say why." in page
+    assert "<textarea" not in page
+
+
+def test_a_task_that_is_gone_takes_no_more_answers(
+    participant: Visitor, facilitator: Visitor, publish: Publish
+) -> None:
+    participant.hands_in()
+    publish(drop_task)
+    facilitator.marks(outcome="returned")
+    assert "<textarea" not in participant.get("tasks/fat-planning").text
+    draft = participant.post("tasks/fat-planning/draft", {"fat-planning-problem": "More."})
+    assert draft.status_code == 404
+
+
+def test_a_task_that_is_gone_is_nothing_to_whoever_never_handed_it_in(participant: Visitor, publish: Publish) -> None:
+    publish(drop_task)
+    assert participant.get("tasks/fat-planning").status_code == 404
+    assert "Earlier tasks" not in participant.get("/").text

@@ -138,10 +138,21 @@ class SessionParties(NamedTuple):
     link: ResourceLink
     registration: LtiRegistration
     version: PackageVersion
+    retired_at: datetime | None
+    """Since when nobody new is let into the programme."""
 
 
 _SESSION = (
-    select(ToolSession, Enrolment, LtiUser, LtiContext, ResourceLink, LtiRegistration, PackageVersion)
+    select(
+        ToolSession,
+        Enrolment,
+        LtiUser,
+        LtiContext,
+        ResourceLink,
+        LtiRegistration,
+        PackageVersion,
+        ProgrammeRelease.retired_at,
+    )
     .join(Enrolment, Enrolment.id == ToolSession.enrolment_id)
     .join(LtiUser, LtiUser.id == Enrolment.user_id)
     .join(LtiContext, LtiContext.id == Enrolment.context_id)
