@@ -63,7 +63,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     binding.bind(app, settings.effective_database_url)
-    door = Door()
+    door = Door(allows_private=settings.allow_private_addresses, home=settings.base_url)
     app.extensions[EXTENSION] = Tool(
         settings=settings,
         library=Library(content_store(settings)),

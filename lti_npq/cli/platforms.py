@@ -107,7 +107,9 @@ def doctor_(*, number: int, as_json: bool) -> None:
     settings.require_secret()
     with reading(settings) as session:
         known, keys = doctor.known_of(session, number), load_key_ring(session, settings.secret_key)
-    checks = doctor.examine(known, Door(), keys, settings.base_url)
+    checks = doctor.examine(
+        known, Door(allows_private=settings.allow_private_addresses, home=settings.base_url), keys, settings.base_url
+    )
     with writing(settings) as session:
         doctor.remember(session, known, checks, datetime.now(UTC))
     click.echo(json.dumps([dataclasses.asdict(check) for check in checks]) if as_json else _report(checks))

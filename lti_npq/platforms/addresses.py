@@ -2,9 +2,11 @@
 
 import re
 import socket
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+_NAT64 = IPv6Network("64:ff9b::/96")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
 
@@ -45,12 +47,25 @@ def objection(value: object, *, allows_private: bool) -> str | None:
 def is_private(host: str) -> bool:
     """Whether a host is written as an address that is not for the whole internet; a name is not looked up."""
     number = _number(host)
-    return _is_loopback(host) or (number is not None and not number.is_global)
+    return _is_loopback(host) or (number is not None and not all(map(_is_public, (number, *_within(number)))))
 
 
 def _is_loopback(host: str) -> bool:
     number = _number(host)
     return host == "localhost" or host.endswith(".localhost") or (number is not None and number.is_loopback)
+
+
+def _is_public(number: IPv4Address | IPv6Address) -> bool:
+    return number.is_global and not number.is_multicast
+
+
+def _within(number: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
+    """Give the IPv4 addresses that gateways would take an IPv6 address to: 6to4 and NAT64."""
+    if isinstance(number, IPv6Address):
+        if number.sixtofour is not None:
+            yield number.sixtofour
+        if number in _NAT64:
+            yield IPv4Address(int(number) & 0xFFFFFFFF)
 
 
 def _number(host: str) -> IPv4Address | IPv6Address | None:

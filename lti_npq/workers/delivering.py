@@ -34,7 +34,7 @@ def open_doors(engine: Engine, settings: Settings) -> Doors:
     """Return the ways out that the settings name."""
     with Session(engine) as session:
         keys = load_key_ring(session, settings.secret_key)
-    door = Door()
+    door = Door(allows_private=settings.allow_private_addresses, home=settings.base_url)
     tokens = ServiceTokens(door, keys.sign)
     notices = NoticeService(door, tokens, settings.base_url + NOTICES_PATH)
     rosters, launch_url = Memberships(ServiceCalls(door, tokens)), settings.base_url + LAUNCH_PATH

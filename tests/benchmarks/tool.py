@@ -22,7 +22,7 @@ SECRET = "a secret for benchmarks that is long enough"
 
 def settings(data_dir: str | Path) -> Settings:
     """Return the defaults: SQLite on disk. Nothing is delivered, since only requests are measured."""
-    return Settings(secret_key=SECRET, data_dir=Path(data_dir), embedded_delivery=False)
+    return Settings(secret_key=SECRET, data_dir=Path(data_dir), embedded_delivery=False, allow_private_addresses=True)
 
 
 def application(config: dict[str, Any]) -> Flask:

@@ -1,17 +1,21 @@
 """The one way out, against a real server on this machine that misbehaves when asked to."""
 
 import contextlib
+import gzip
+import logging
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import urllib3
 
 from lti_npq import __version__
+from lti_npq.platforms import connections
 from lti_npq.platforms import door as door_module
 from lti_npq.platforms.door import LARGEST_BODY, Answer, Door, DoorError
 
@@ -56,6 +60,32 @@ class Misbehaving(BaseHTTPRequestHandler):
         self._start(200, {})
         while True:
             self.wfile.write(b"x" * 100_000)
+
+    def _drip(self, part: str) -> None:
+        self._start(200, {"Content-Length": "1000"} if part == "body" else {})
+        while True:
+            self.wfile.write(b"x" if part == "body" else b"X-More: 1\r\n")
+            self.wfile.flush()
+            time.sleep(WAIT / 10)
+
+    def _dripping(self, _: str) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        while True:
+            self.wfile.write(b"x")
+            time.sleep(WAIT / 10)
+
+    def _longer(self, _: str) -> None:
+        self._start(200, {"Content-Length": "2"})
+        self.wfile.write(b"[]HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nforged")
+
+    def _heads(self, count: str) -> None:
+        self._send(200, b"[]", **{f"X-{number}": "x" for number in range(int(count))})
+
+    def _zipped(self, _: str) -> None:
+        self._send(200, gzip.compress(b"x" * (LARGEST_BODY + 1)), **{"Content-Encoding": "gzip"})
+
+    def _away(self, address: str) -> None:
+        self._send(302, b"", Location=f"http://{address}/")
 
     def _noise(self, _: str) -> None:
         self.wfile.write(b"\x00\x01 no HTTP at all\r\n\r\n")
@@ -111,7 +141,7 @@ def server(running: Server) -> Server:
 @pytest.fixture
 def door(monkeypatch: pytest.MonkeyPatch) -> Door:
     monkeypatch.setattr(door_module, "TIMEOUT", urllib3.Timeout(connect=WAIT, read=WAIT))
-    return Door()
+    return Door(allows_private=True)
 
 
 def get(door: Door, url: str) -> Answer:
@@ -221,3 +251,139 @@ def test_a_body_that_is_no_json_is_said_so(body: bytes) -> None:
 def test_the_real_door_waits_for_seconds_not_for_ever() -> None:
     assert door_module.TIMEOUT.connect_timeout == 5
     assert door_module.TIMEOUT.read_timeout == 20
+
+
+@pytest.mark.parametrize("path", ["drip/body", "drip/head", "dripping/"])
+def test_an_answer_that_drips_is_given_up_as_a_whole(
+    server: Server, door: Door, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "LONGEST_ANSWER_SECONDS", WAIT * 2)
+    began = time.monotonic()
+    with pytest.raises(DoorError, match="the answer takes too long"):
+        get(door, f"{server.url}/{path}")
+    assert time.monotonic() - began < WAIT * 5
+    assert get(door, f"{server.url}/status/200").status == 200
+
+
+def test_what_follows_a_body_is_no_answer_to_the_next_request(server: Server, door: Door) -> None:
+    assert get(door, f"{server.url}/longer/").body == b"[]"
+    assert get(door, f"{server.url}/status/200").json() == {"status": True}
+
+
+def test_more_headers_than_anybody_needs_are_no_answer(server: Server, door: Door) -> None:
+    with pytest.raises(DoorError, match="no answer"):
+        get(door, f"{server.url}/heads/200")
+
+
+def test_a_body_counts_as_large_as_it_unpacks(server: Server, door: Door) -> None:
+    with pytest.raises(DoorError, match="the answer is too large"):
+        get(door, f"{server.url}/zipped/")
+
+
+def test_a_line_break_in_an_address_makes_no_second_request(server: Server, door: Door) -> None:
+    get(door, f"{server.url}/status/200?a=b HTTP/1.1\r\nX-Forged: yes\r\n\r\nGET /status/201")
+    [asked] = server.asked
+    assert "X-Forged" not in asked.headers
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost", "lms.example.org", "127.1"])
+def test_this_machine_is_not_called_unless_set(server: Server, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolves(monkeypatch, {"lms.example.org": ["127.0.0.1"]})
+    with pytest.raises(DoorError, match="lies in a private network"):
+        get(Door(), f"http://{name}:{server.server_port}/status/200")
+    assert server.asked == []
+    assert get(Door(allows_private=True), f"http://{name}:{server.server_port}/status/200").status == 200
+
+
+def test_a_redirect_to_a_private_address_is_an_answer_and_not_followed(server: Server, door: Door) -> None:
+    assert get(door, f"{server.url}/away/169.254.169.254").status == 302
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1",  # noqa: S104
+        "::1", "::ffff:127.0.0.1", "fe80::1", "fd00::1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "ff02::1",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_name_for_a_private_address_is_not_called(address: str, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolves(monkeypatch, {"lms.example.org": ["93.184.215.14", address]})
+    monkeypatch.setattr(connections, "create_connection", never)
+    with pytest.raises(DoorError, match="lies in a private network"):
+        get(Door(), f"{scheme}://lms.example.org/jwks")
+
+
+def test_the_address_that_was_judged_is_the_one_that_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def first_public_then_private(host: str, port: int, **_: object) -> list[object]:
+        asked.append(host)
+        return resolved("93.184.215.14" if len(asked) == 1 else "127.0.0.1", port)
+
+    called: list[object] = []
+
+    def remember(address: object, *_: object) -> socket.socket:
+        called.append(address)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", first_public_then_private)
+    monkeypatch.setattr(connections, "create_connection", remember)
+    with pytest.raises(DoorError, match="NewConnectionError"):
+        get(Door(), "http://lms.example.org/jwks")
+    assert (asked, called) == (["lms.example.org"], [("93.184.215.14", 80)])
+
+
+def test_the_next_address_of_a_name_is_tried(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolves(monkeypatch, {"lms.example.org": ["127.0.0.2", "127.0.0.1"]})
+    assert get(Door(allows_private=True), f"http://lms.example.org:{server.server_port}/status/200").status == 200
+    assert server.asked[0].headers["Host"] == f"lms.example.org:{server.server_port}"
+
+
+def test_the_tool_itself_may_be_asked_wherever_it_lies(server: Server) -> None:
+    door = Door(home=server.url)
+    assert get(door, f"{server.url}/status/200").status == 200
+    assert server.asked[0].headers["User-Agent"] == f"lti-npq/{__version__} (+{server.url})"
+    with pytest.raises(DoorError, match="private"):
+        get(door, f"http://localhost:{server.server_port}/status/200")
+
+
+def test_a_name_that_nobody_knows_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    resolves(monkeypatch, {})
+    with pytest.raises(DoorError, match=r"no answer \(NameResolutionError\)"):
+        get(Door(), "https://nowhere.example.org/")
+
+
+def test_the_log_says_who_was_asked_and_no_secret(server: Server, door: Door, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "lti_npq")
+    headers = {"Authorization": "Bearer hidden-token"}
+    door.request("POST", f"{server.url}/status/200?user_id=hidden-person", headers=headers, body=b"hidden body")
+    with pytest.raises(DoorError):
+        get(door, f"{server.url}/cut/?hidden")
+    said = [record.getMessage() for record in caplog.records if record.name == door_module.__name__]
+    assert said[0].startswith(f"POST '{server.url}/status/200': 200 in 0.")
+    assert "no answer" in said[1]
+    assert "hidden" not in "".join(said)
+
+
+def resolves(monkeypatch: pytest.MonkeyPatch, names: dict[str, list[str]]) -> None:
+    """Have these names, and no others, stand for these addresses."""
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int, *more: Any, **options: Any) -> Any:
+        if not host.endswith("example.org"):
+            return real(host, port, *more, **options)
+        if host not in names:
+            raise socket.gaierror("unknown")
+        return [each for address in names[host] for each in resolved(address, port)]
+
+    monkeypatch.setattr(connections.socket, "getaddrinfo", resolve)
+
+
+def resolved(address: str, port: int) -> list[object]:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    return [(family, socket.SOCK_STREAM, 6, "", (address, port))]
+
+
+def never(*_: object) -> socket.socket:
+    raise AssertionError("a connection was made")
