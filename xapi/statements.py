@@ -103,11 +103,11 @@ def failed(
 
 
 def completed(
-    scene: Scene, module: Activity, *, duration: timedelta | None, statement_id: UUID, at: datetime
+    scene: Scene, activity: Activity, *, duration: timedelta | None, statement_id: UUID, at: datetime
 ) -> JsonObject:
-    """Say that all of the module is done; once per registration."""
+    """Say that all of a module, or a case to practise on, is done; once per registration."""
     result: JsonObject = {"completion": True} | _lasting(duration)
-    return _statement(scene, words.COMPLETED, module, statement_id, at, result=result)
+    return _statement(scene, words.COMPLETED, activity, statement_id, at, result=result)
 
 
 def _lasting(duration: timedelta | None) -> JsonObject:

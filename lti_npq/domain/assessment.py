@@ -1,4 +1,4 @@
-"""The rules of a Formative Assessment Task: what may be handed in, and what a mark must say."""
+"""The rules of tasks: what may be handed in or compared, and what a mark must say."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,6 +17,10 @@ class TaskState(StrEnum):
     SUBMITTED = "submitted"
     RETURNED = "returned"
     MARKED = "marked"
+    COMPARED = "compared"
+    """A practice case, answered and held against what a strong answer attends to."""
+    LATER = "later"
+    """A summative case whose window is not open."""
 
     @property
     def may_write(self) -> bool:
@@ -41,7 +45,7 @@ def total_words(answers: Mapping[str, str]) -> int:
 
 
 def submission_errors(task: Task, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return what stops an answer from being handed in, by part key or `all`; empty when nothing does."""
+    """Return what an answer to a task still lacks, by part key or `all`; empty when it is complete."""
     errors = {
         part.key: f"Write your answer to “{part.title}”."
         for part in task.parts

@@ -31,18 +31,22 @@ def content_key(programme_key: str, item: str = "") -> str:
 
 def whole_programme(programme: Programme) -> list[Activity]:
     """Return every module in order, each followed by its tasks as activities of their own."""
-    return placed(programme, {item for module in programme.modules for item in (module.key, *module.tasks)})
+    modules = {item for module in programme.modules for item in (module.key, *module.tasks)}
+    return placed(programme, modules | {task.key for task in programme.open_tasks})
 
 
 def placed(programme: Programme, items: Collection[str]) -> list[Activity]:
-    """Return the activities for these modules and tasks, in the programme's order whatever the order of choosing."""
-    activities = []
+    """Return the activities for these modules and tasks, in the programme's order whatever the order of choosing.
+
+    Tasks that no module leads to come last. A summative case is none of them: its window opens it, not a course.
+    """
+    activities, left = [], {task.key: task for task in programme.open_tasks if task.key in items}
     for module in programme.modules:
         tasks = [task for key in module.tasks if (task := programme.task(key))]
         if module.key in items:
             activities.append(_of_module(programme, module, tasks, items))
-        activities += [_of_task(programme, task) for task in tasks if task.key in items]
-    return activities
+        activities += [_of_task(programme, left.pop(task.key)) for task in tasks if task.key in left]
+    return activities + [_of_task(programme, task) for task in left.values()]
 
 
 def home_of(programme: Programme) -> Activity:
@@ -54,7 +58,8 @@ def home_of(programme: Programme) -> Activity:
 
 def _of_module(programme: Programme, module: Module, tasks: list[Task], items: Collection[str]) -> Activity:
     """Return a module's activity; the column of its only task is its own unless the task has an activity itself."""
-    graded = tasks[0] if len(tasks) == 1 and tasks[0].key not in items else None
+    marked = [task for task in tasks if task.is_graded]
+    graded = marked[0] if len(marked) == 1 and marked[0].key not in items else None
     return Activity(
         item=module.key,
         content_key=content_key(programme.key, module.key),
@@ -70,5 +75,6 @@ def _of_module(programme: Programme, module: Module, tasks: list[Task], items: C
 def _of_task(programme: Programme, task: Task) -> Activity:
     module = programme.module(task.module)
     text = f"Task for {module.title}" if module else ""
-    key = content_key(programme.key, task.key)
-    return Activity(task.key, key, task.title, text, task.minutes, is_task=True, graded=task, column_key=key)
+    key, graded = content_key(programme.key, task.key), task if task.is_graded else None
+    column = key if graded else ""
+    return Activity(task.key, key, task.title, text, task.minutes, is_task=True, graded=graded, column_key=column)

@@ -142,6 +142,11 @@ class Task(Struct, frozen=True):
         """
         return sum(criterion.maximum for criterion in self.criteria)
 
+    @property
+    def is_graded(self) -> bool:
+        """Whether a facilitator marks it for the LMS's gradebook."""
+        return self.kind == "formative" and self.maximum > 0
+
 
 class MediaFile(Struct, frozen=True):
     """A picture or other file that pages refer to."""
@@ -185,6 +190,15 @@ class Programme(Struct, frozen=True, dict=True):
     def open_tasks(self) -> tuple[Task, ...]:
         """Tasks that a participant may read at any time: a summative case stays unseen until its window opens."""
         return tuple(task for task in self.tasks if task.kind != "summative")
+
+    @property
+    def practice_cases(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.kind == "practice-case")
+
+    @property
+    def study_minutes(self) -> int:
+        """The online study that the package holds: its pages, and the cases to practise on."""
+        return sum(module.minutes for module in self.modules) + sum(case.minutes for case in self.practice_cases)
 
     @cached_property
     def _modules(self) -> dict[str, Module]:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from msgspec import Struct
 
+from lti_npq.domain.durations import in_words
 from lti_npq.domain.programme import Phase
 from lti_npq.domain.questions import plainly
 from lti_npq.exports.course import Check, Course, Section, Sheet
@@ -56,14 +57,6 @@ def _environment() -> Environment:
 
 def _fragment(html: str) -> Markup:
     return Markup(with_packed_names(html))  # noqa: S704  the compiler has sanitised it
-
-
-def in_words(minutes: int) -> str:
-    """Return a time to plan with, such as `1 hour 20 minutes`."""
-    hours, rest = divmod(minutes, 60)
-    parts = [(hours, "hour"), (rest, "minute")]
-    said = [f"{number} {word}{'' if number == 1 else 's'}" for number, word in parts if number]
-    return " ".join(said) or "0 minutes"
 
 
 def _steps(course: Course) -> Iterator[Step]:

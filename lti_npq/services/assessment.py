@@ -1,10 +1,10 @@
-"""Formative Assessment Tasks as a participant meets them: drafting, handing in, where each of them stands."""
+"""Tasks as a participant meets them: drafting, handing in, where each of them stands."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,15 +12,16 @@ from sqlalchemy.orm import Session
 from lti_npq.domain import assessment as rules
 from lti_npq.domain.assessment import Outcome, TaskState
 from lti_npq.domain.participant import Role
-from lti_npq.domain.programme import Programme, Task
+from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
 from lti_npq.errors import Conflict, Forbidden, NotFound
 from lti_npq.services import statements
+from lti_npq.services.attempts import AttemptView, attempt_view, task_as_handed_in
 from lti_npq.services.content import Library
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.grades import Grade, grade_of_submission
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import LtiUser, Marking, Submission, TaskDraft
+from lti_npq.storage.models import Submission, TaskDraft
 from lti_npq.storage.queries import assessment, study
 from lti_npq.storage.queries.assessment import Attempt
 from lti_npq.storage.upsert import save
@@ -37,31 +38,6 @@ class Standing:
 
 
 NOT_BEGUN = Standing(TaskState.OPEN)
-
-
-@dataclass(frozen=True, slots=True)
-class MarkingView:
-    """A facilitator's answer as shown."""
-
-    points: int
-    maximum: int
-    feedback: str
-    marked_at: datetime
-    outcome: Outcome
-    levels: Mapping[str, int]
-    marker: str
-
-
-@dataclass(frozen=True, slots=True)
-class AttemptView:
-    """An answer as handed in."""
-
-    submission_id: UUID
-    number: int
-    submitted_at: datetime
-    words: int
-    answers: Mapping[str, str]
-    marking: MarkingView | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +59,7 @@ class TaskView:
 
 
 def find_task(visit: Visit, task_key: str) -> Task:
-    """Return a task of the programme that may be read now.
+    """Return a task of the programme that may be read and answered now.
 
     Raises:
         NotFound: If it has no such task, or one that is not open.
@@ -117,26 +93,6 @@ def task_view_to_read(session: Session, library: Library, visit: Visit, task_key
     return replace(_view_of(session, visit, task), handed_in=then, is_withdrawn=is_withdrawn)
 
 
-def task_as_handed_in(session: Session, library: Library, programme: Programme, submission: Submission) -> Task | None:
-    """Return the task as it stood in the version of the content that somebody handed in under."""
-    if submission.package_version == programme.version:
-        return programme.task(submission.task_key)
-    then = library.handed_in(session, programme.key, submission.package_version)
-    return (then or programme).task(submission.task_key)
-
-
-def withdrawn_tasks(session: Session, library: Library, visit: Visit) -> list[Task]:
-    """Return the tasks that the visitor handed in and an update of the content took away, the newest first."""
-    known = {task.key for task in visit.programme.open_tasks}
-    found: dict[str, Task] = {}
-    for attempt in assessment.attempts(session, visit.enrolment_id):
-        key = attempt.submission.task_key
-        if key not in known and key not in found:
-            task = task_as_handed_in(session, library, visit.programme, attempt.submission)
-            found |= {key: task} if task else {}
-    return list(found.values())
-
-
 def _view_of(session: Session, visit: Visit, task: Task) -> TaskView:
     attempts = [attempt_view(attempt) for attempt in assessment.attempts(session, visit.enrolment_id, task.key)]
     # A part that an update of the content took away has no field any more, and must not count words unseen.
@@ -163,7 +119,8 @@ def standings(session: Session, visit: Visit) -> dict[str, Standing]:
     # Oldest first, so that the newest attempt has the last word.
     for attempt in reversed(assessment.attempts(session, visit.enrolment_id)):
         found[attempt.submission.task_key] = _standing(attempt)
-    return found
+    compared = assessment.practice_answers(session, visit.enrolment_id) if visit.programme.practice_cases else {}
+    return found | {key: Standing(TaskState.COMPARED, answer.compared_at) for key, answer in compared.items()}
 
 
 def save_draft(session: Session, visit: Visit, task_key: str, part_key: str, text: str, now: datetime) -> None:
@@ -172,7 +129,7 @@ def save_draft(session: Session, visit: Visit, task_key: str, part_key: str, tex
     Raises:
         Conflict: If the task is with the facilitator.
     """
-    task = _open_task(session, visit, task_key)
+    task = task_to_write(session, visit, task_key)
     if part_key not in {part.key for part in task.parts}:
         raise NotFound("This task has no such part.")
     refuse_excess(text)
@@ -201,9 +158,10 @@ def submit(session: Session, visit: Visit, task_key: str, read: str, now: dateti
     Raises:
         ChangedSince: If it was changed in the meantime, in another tab or on another device.
         NotReady: If a part is empty or the limit is passed.
-        Conflict: If it was handed in already, here or in another tab.
+        Conflict: If it was handed in already, here or in another tab, or if nobody marks it.
     """
-    task = _open_task(session, visit, task_key)
+    task = task_to_write(session, visit, task_key)
+    require_marked(task)
     view = task_view(session, visit, task_key)
     if fingerprint(view.draft) != read:
         raise ChangedSince("Your answer was changed since you read it, in another tab or on another device.")
@@ -244,34 +202,25 @@ class NotReady(Conflict):
         self.errors = errors
 
 
-def attempt_view(attempt: Attempt) -> AttemptView:
-    submission = attempt.submission
-    return AttemptView(
-        submission_id=submission.id,
-        number=submission.number,
-        submitted_at=submission.submitted_at,
-        words=submission.words,
-        answers=submission.answers,
-        marking=_marking_view(attempt.marking, attempt.marker) if attempt.marking else None,
-    )
+def require_marked(task: Task) -> None:
+    """Refuse to have a task handed in that no facilitator marks.
+
+    Raises:
+        Conflict: If it is one.
+    """
+    if not task.is_graded:
+        raise Conflict("Nobody marks this task, so it is not handed in.", advice="Compare your answer yourself.")
 
 
-def _marking_view(marking: Marking, marker: LtiUser | None) -> MarkingView:
-    return MarkingView(
-        points=marking.points,
-        maximum=marking.maximum,
-        feedback=marking.feedback,
-        marked_at=marking.marked_at,
-        outcome=Outcome(marking.outcome),
-        levels=marking.levels,
-        marker=(marker and marker.name) or "your facilitator",
-    )
+def task_to_write(session: Session, visit: Visit, task_key: str) -> Task:
+    """Return a task that the visitor may write to now, and have their other requests wait.
 
-
-def _open_task(session: Session, visit: Visit, task_key: str) -> Task:
-    """Return a task that the visitor may write to."""
+    Raises:
+        Forbidden: If they are no participant.
+        Conflict: If it is with the facilitator.
+    """
     if visit.role is not Role.PARTICIPANT:
-        raise Forbidden("Only participants hand in tasks.")
+        raise Forbidden("Only participants answer tasks.")
     visit.require_open()
     study.hold_enrolment(session, visit.enrolment_id)
     view = task_view(session, visit, task_key)
@@ -304,18 +253,3 @@ def _flush_or_conflict(session: Session, words: str) -> None:
         session.flush()
     except IntegrityError:
         raise Conflict(words) from None
-
-
-def find_attempt(
-    session: Session, library: Library, visit: Visit, task_key: str, number: int
-) -> tuple[Task, AttemptView]:
-    """Return one of the visitor's own attempts, with the task as it was handed in for.
-
-    Raises:
-        NotFound: If there is no such attempt.
-    """
-    for attempt in assessment.attempts(session, visit.enrolment_id, task_key):
-        task = task_as_handed_in(session, library, visit.programme, attempt.submission)
-        if attempt.submission.number == number and task is not None:
-            return task, attempt_view(attempt)
-    raise NotFound("You have not handed that in.")

@@ -16,7 +16,7 @@ from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
 from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
 from lti_npq.services import statements
-from lti_npq.services.assessment import MarkingView, attempt_view, task_as_handed_in
+from lti_npq.services.attempts import MarkingView, attempt_view, task_as_handed_in
 from lti_npq.services.content import Library
 from lti_npq.services.engagement import refuse_excess
 from lti_npq.services.grades import Grade, grade_of_submission
@@ -87,7 +87,7 @@ class SubmissionView:
 
     @property
     def may_be_marked(self) -> bool:
-        return self.is_newest and not self.is_own
+        return self.is_newest and not self.is_own and self.task.is_graded
 
 
 class IncompleteMark(NpqError):
@@ -175,7 +175,7 @@ def mark(
     assessment.hold_submission(session, submission_id)
     view = submission_view(session, library, visit, submission_id)
     if not view.may_be_marked:
-        raise Conflict("Only a participant's newest attempt is marked, and never one's own.")
+        raise Conflict("Only a participant's newest attempt at a marked task is marked, and never one's own.")
     errors = rules.marking_errors(view.task, levels, feedback, outcome)
     if errors:
         raise IncompleteMark(errors)

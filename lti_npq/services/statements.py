@@ -88,6 +88,15 @@ def tell_submission(session: Session, visit: Visit, task: Task, attempt: int, fa
     _owe(session, visit, now, statement)
 
 
+def tell_practice(session: Session, visit: Visit, task: Task, now: datetime) -> None:
+    """Owe that a practice case was answered and compared, once; never what was written."""
+    fact = statement_id("practice", visit.xapi_registration, task.key)
+    statement = builders.completed(
+        _task_scene(visit, task), _task(visit, task), duration=None, statement_id=fact, at=now
+    )
+    _owe(session, visit, now, statement)
+
+
 def tell_score(
     session: Session,
     marker: Visit,

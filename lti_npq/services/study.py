@@ -16,7 +16,6 @@ from lti_npq.domain.score import Score
 from lti_npq.errors import NotFound
 from lti_npq.services import assessment
 from lti_npq.services.assessment import Standing
-from lti_npq.services.content import Library
 from lti_npq.services.engagement import AnswerView, done_by, find_page
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, WritingEntry
@@ -81,56 +80,6 @@ class PageView:
     tasks: list[TaskRow]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleRow:
-    """A module in the list of a programme."""
-
-    module: Module
-    state: str
-    """`new`, `started` or `done`."""
-    minutes_left: int
-    needs: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """The place to go on at."""
-
-    page: Page
-    module: Module
-    minutes_left: int
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How much of the online study is done, against the share that is asked for."""
-
-    minutes_done: int
-    minutes_total: int
-    share: float
-    threshold: float
-
-    @property
-    def sentence(self) -> str:
-        if self.share >= self.threshold:
-            return f"You have done the {self.threshold:.0%} of the online study that the programme asks for."
-        left = max(round(self.threshold * self.minutes_total) - self.minutes_done, 1)
-        needed = "About one more minute brings" if left == 1 else f"About {left} more minutes bring"
-        return f"{needed} you to the {self.threshold:.0%} that the programme asks for."
-
-
-@dataclass(frozen=True, slots=True)
-class HomeView:
-    """Everything that a programme's first page shows."""
-
-    resume: Resume | None
-    modules: list[ModuleRow]
-    tasks: list[TaskRow]
-    earlier: list[TaskRow]
-    """Tasks handed in that an update of the content took away."""
-    progress: Progress
-
-
 def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
     """Return what a page shows to this visitor.
 
@@ -159,22 +108,7 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
         done=page.key in done.pages,
         previous=module.pages[index - 1] if index else None,
         next=None if is_last else module.pages[index + 1],
-        tasks=task_rows(session, visit, module.tasks) if is_last else [],
-    )
-
-
-def home_view(session: Session, library: Library, visit: Visit) -> HomeView:
-    """Return what the programme's first page shows to this visitor."""
-    programme, done = visit.programme, done_by(session, visit)
-    standings = assessment.standings(session, visit)
-    total = sum(module.minutes for module in programme.modules)
-    share = sum(progress.share(module, done) * module.minutes for module in programme.modules) / total if total else 1.0
-    return HomeView(
-        resume=_resume(programme, done),
-        modules=[_module_row(module, done) for module in programme.modules],
-        tasks=_rows_of(programme.open_tasks, standings),
-        earlier=_withdrawn(session, library, visit, standings),
-        progress=Progress(round(share * total), total, share, programme.threshold),
+        tasks=_tasks_of(session, visit, module) if is_last else [],
     )
 
 
@@ -190,21 +124,21 @@ def page_to_open(session: Session, visit: Visit, module_key: str) -> Page:
     return progress.next_page(module, done_by(session, visit)) or module.pages[0]
 
 
-def task_rows(session: Session, visit: Visit, keys: tuple[str, ...]) -> list[TaskRow]:
-    """Return those of these tasks that are open, with the visitor's state in each."""
-    tasks = [task for key in keys if (task := visit.programme.task(key)) and task in visit.programme.open_tasks]
-    return _rows_of(tasks, assessment.standings(session, visit))
+def rows_of(tasks: Iterable[Task], standings: Mapping[str, Standing]) -> list[TaskRow]:
+    """Return these tasks with where somebody stands in each."""
+    return [_row_of(task, standings.get(task.key, assessment.NOT_BEGUN)) for task in tasks]
 
 
-def _withdrawn(session: Session, library: Library, visit: Visit, standings: Mapping[str, Standing]) -> list[TaskRow]:
-    if standings.keys() <= {task.key for task in visit.programme.open_tasks}:
-        return []
-    return _rows_of(assessment.withdrawn_tasks(session, library, visit), standings)
+def _row_of(task: Task, standing: Standing) -> TaskRow:
+    state = TaskState.LATER if task.kind == "summative" else standing.state
+    return TaskRow(task, state, standing.moment, standing.score)
 
 
-def _rows_of(tasks: Iterable[Task], standings: Mapping[str, Standing]) -> list[TaskRow]:
-    found = [(task, standings.get(task.key, assessment.NOT_BEGUN)) for task in tasks]
-    return [TaskRow(task, standing.state, standing.moment, standing.score) for task, standing in found]
+def _tasks_of(session: Session, visit: Visit, module: Module) -> list[TaskRow]:
+    """Return those tasks that a module leads to and that are open."""
+    found = (visit.programme.task(key) for key in module.tasks)
+    tasks = [task for task in found if task and task in visit.programme.open_tasks]
+    return rows_of(tasks, assessment.standings(session, visit))
 
 
 def _shown(texts: dict[str, WritingEntry]) -> dict[str, TextView]:
@@ -235,22 +169,6 @@ def _step_state(links: list[PageLink]) -> str:
     if any(link.current for link in links):
         return "current"
     return "done" if all(link.done for link in links) else "ahead"
-
-
-def _module_row(module: Module, done: Done) -> ModuleRow:
-    share = progress.share(module, done)
-    state = "done" if progress.is_complete(module, done) else "started" if share else "new"
-    return ModuleRow(module, state, progress.minutes_left(module, done), progress.needs(module, done))
-
-
-def _resume(programme: Programme, done: Done) -> Resume | None:
-    """Return the next page of the first module under way, else of the first one not begun."""
-    begun = [module for module in programme.modules if progress.share(module, done) > 0]
-    for module in (*begun, *programme.modules):
-        page = progress.next_page(module, done)
-        if page is not None:
-            return Resume(page, module, progress.minutes_left(module, done))
-    return None
 
 
 def page_after(visit: Visit, page_key: str) -> Page | None:

@@ -23,10 +23,10 @@ class Target:
 
     @property
     def only_task(self) -> Task | None:
-        """The one task with points that the activity leads to; None if there is none or a choice."""
+        """The one task with a gradebook column that the activity leads to; None if there is none or a choice."""
         module = self.programme.module(self.module_key) if self.module_key else None
         keys = (self.task_key,) if self.task_key else module.tasks if module else ()
-        tasks = [task for key in keys if (task := self.programme.task(key)) and task.maximum]
+        tasks = [task for key in keys if (task := self.programme.task(key)) and task.is_graded]
         return tasks[0] if len(tasks) == 1 else None
 
 

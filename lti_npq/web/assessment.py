@@ -1,13 +1,14 @@
-"""Formative Assessment Tasks as a participant meets them: read, draft, check, hand in, read the answer."""
+"""Tasks as a participant meets them: read, draft, check, hand in, read the answer."""
 
 from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_npq.domain import assessment as rules
-from lti_npq.services import assessment
+from lti_npq.services import assessment, attempts
 from lti_npq.services.assessment import ChangedSince, NotReady, TaskView
 from lti_npq.web import context
 from lti_npq.web.filters import clock
+from lti_npq.web.practice import practice_page
 from lti_npq.web.sessions import session_blueprint
 
 bp = session_blueprint("assessment", __name__)
@@ -15,8 +16,12 @@ bp = session_blueprint("assessment", __name__)
 
 @bp.get("/tasks/<task_key>")
 def task(task_key: str) -> ResponseReturnValue:
-    """Show the brief, the draft and what was handed in."""
-    library = context.tool().library
+    """Show the brief, the draft and what was handed in; of a summative case, what is known before its window."""
+    library, found = context.tool().library, context.visit().programme.task(task_key)
+    if found and found.kind == "summative":
+        return render_template("assessment/later.html", task=found)
+    if found and found.kind == "practice-case":
+        return practice_page(task_key)
     return _task_page(assessment.task_view_to_read(context.session(), library, context.visit(), task_key), {})
 
 
@@ -38,6 +43,7 @@ def draft(task_key: str) -> ResponseReturnValue:
 def check(task_key: str) -> ResponseReturnValue:
     """Keep the draft and show it once more before it is handed in."""
     visit = context.visit()
+    assessment.require_marked(assessment.find_task(visit, task_key))
     assessment.save_whole_draft(context.session(), visit, task_key, request.form, context.now())
     context.commit()
     view = assessment.task_view(context.session(), visit, task_key)
@@ -67,7 +73,7 @@ def submit(task_key: str) -> ResponseReturnValue:
 def receipt(task_key: str, number: int) -> ResponseReturnValue:
     """Show that a task was handed in, and when."""
     library = context.tool().library
-    found, attempt = assessment.find_attempt(context.session(), library, context.visit(), task_key, number)
+    found, attempt = attempts.find_attempt(context.session(), library, context.visit(), task_key, number)
     return render_template(
         "assessment/receipt.html", task=found, attempt=attempt, reference=str(attempt.submission_id)[:8].upper()
     )

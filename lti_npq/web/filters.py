@@ -7,6 +7,7 @@ from flask import Flask, current_app, url_for
 from markupsafe import Markup
 
 from lti_npq.domain.assessment import word_count
+from lti_npq.domain.durations import in_words
 from lti_npq.domain.fragments import with_media
 
 ZONE = "LTI_NPQ_ZONE"
@@ -28,15 +29,6 @@ def moment_in_words(moment: datetime) -> str:
     return f"{day(moment)} at {clock(moment)}"
 
 
-def minutes(count: int) -> str:
-    """Return `25 minutes`, `1 hour` or `1 hour 5 minutes`."""
-    hours, rest = divmod(count, 60)
-    parts = [_counted(hours, "hour")] if hours else []
-    if rest or not hours:
-        parts.append(_counted(rest, "minute"))
-    return " ".join(parts)
-
-
 def media(html: str) -> Markup:
     """Return a compiled fragment with the addresses of its pictures filled in.
 
@@ -53,14 +45,10 @@ def install(app: Flask, time_zone: str) -> None:
     """Give the templates their filters."""
     app.config[ZONE] = ZoneInfo(time_zone)
     app.jinja_env.filters.update(
-        clock=clock, day=day, moment=moment_in_words, minutes=minutes, media=media, words=word_count
+        clock=clock, day=day, moment=moment_in_words, minutes=in_words, media=media, words=word_count
     )
 
 
 def _local(moment: datetime) -> datetime:
     zone: ZoneInfo = current_app.config[ZONE]
     return moment.astimezone(zone)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -13,6 +13,7 @@ from lti_npq.services import choosing, visits
 from lti_npq.web import context
 
 PREFIX = "/s/<token>"
+_BLUEPRINTS = {"study", "assessment", "practice", "facilitation", "people", "media", "choosing"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -55,7 +56,7 @@ def add_token(endpoint: str, values: dict[str, Any]) -> None:
 
 def wants_token(endpoint: str) -> bool:
     """Whether addresses of an endpoint lie below /s/<token>."""
-    return endpoint.partition(".")[0] in {"study", "assessment", "facilitation", "people", "media", "choosing"}
+    return endpoint.partition(".")[0] in _BLUEPRINTS
 
 
 def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -4,6 +4,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_npq.services import engagement, study
+from lti_npq.services import home as home_page
 from lti_npq.services.engagement import NothingChosen
 from lti_npq.web import context
 from lti_npq.web.answers import response_in
@@ -15,15 +16,15 @@ bp = session_blueprint("study", __name__)
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Show the programme: where to go on, every module and task."""
-    view = study.home_view(context.session(), context.tool().library, context.visit())
+    """Show the programme: where to go on, every stage with its modules and tasks, how far one has come."""
+    view = home_page.home_view(context.session(), context.tool().library, context.visit())
     return render_template(
         "study/home.html",
         resume=view.resume,
-        modules=view.modules,
-        tasks=view.tasks,
+        sections=view.sections,
         earlier=view.earlier,
-        progress=view.progress,
+        account=view.account,
+        not_here=view.not_here,
     )
 
 

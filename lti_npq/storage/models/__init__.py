@@ -1,7 +1,7 @@
 """Every table, grouped by what it is about."""
 
 from lti_npq.storage.models.administration import Administrator, AdministratorSession, SignInTries
-from lti_npq.storage.models.assessment import Marking, Submission, TaskDraft
+from lti_npq.storage.models.assessment import Marking, PracticeAnswer, Submission, TaskDraft
 from lti_npq.storage.models.audit import AuditEntry
 from lti_npq.storage.models.content import (
     CompiledPackage,
@@ -45,6 +45,7 @@ __all__ = [
     "PackageUpload",
     "PackageVersion",
     "PageRead",
+    "PracticeAnswer",
     "ProgrammeRelease",
     "ResourceLink",
     "Roster",

@@ -1,4 +1,4 @@
-"""Formative Assessment Tasks: drafts, what was handed in, and what the facilitator said."""
+"""Tasks: drafts, what was handed in, what the facilitator said, and what was answered for practice."""
 
 from datetime import datetime
 from uuid import UUID
@@ -65,3 +65,18 @@ class Marking(Base):
     maximum: Mapped[int]
     feedback: Mapped[str]
     marked_at: Mapped[datetime]
+
+
+class PracticeAnswer(Base):
+    """A participant's answer to a practice case, as last compared with what a strong answer attends to."""
+
+    __tablename__ = "practice_answer"
+    __table_args__ = (UniqueConstraint("enrolment_id", "task_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"))
+    task_key: Mapped[str]
+    package_version: Mapped[str]
+    answers: Mapped[dict[str, str]] = mapped_column(JSON)
+    """Part key to text."""
+    compared_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from lti_npq.storage.models import (
     LtiUser,
     Marking,
     OwedScore,
+    PracticeAnswer,
     Submission,
     TaskDraft,
 )
@@ -54,6 +55,12 @@ def drafted_tasks(session: Session, enrolment_id: int) -> dict[str, TaskDraft]:
 
 def discard_draft(session: Session, enrolment_id: int, task_key: str) -> None:
     session.execute(delete(TaskDraft).where(TaskDraft.enrolment_id == enrolment_id, TaskDraft.task_key == task_key))
+
+
+def practice_answers(session: Session, enrolment_id: int) -> dict[str, PracticeAnswer]:
+    """Return the answers to practice cases that were compared, by task key."""
+    found = session.scalars(select(PracticeAnswer).filter_by(enrolment_id=enrolment_id))
+    return {answer.task_key: answer for answer in found}
 
 
 def attempts(session: Session, enrolment_id: int, task_key: str | None = None) -> list[Attempt]:

@@ -198,6 +198,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["context_id"], ["lti_context.id"], name=op.f("fk_roster_context_id")),
         sa.PrimaryKeyConstraint("context_id", name=op.f("pk_roster")),
     )
+    op.create_table(
+        "practice_answer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=False),
+        sa.Column("task_key", sa.String(), nullable=False),
+        sa.Column("package_version", sa.String(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
+        sa.Column("compared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_practice_answer_enrolment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_practice_answer")),
+        sa.UniqueConstraint("enrolment_id", "task_key", name=op.f("uq_practice_answer_enrolment_id_task_key")),
+    )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.add_column(sa.Column("last_here_at", sa.DateTime(timezone=True), nullable=True))
 
@@ -290,6 +302,7 @@ def downgrade() -> None:
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
         batch_op.drop_column("last_here_at")
 
+    op.drop_table("practice_answer")
     op.drop_table("roster")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_user_id"))
