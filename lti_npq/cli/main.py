@@ -6,7 +6,7 @@ import sys
 import click
 
 from lti_npq import __version__
-from lti_npq.cli import administration, content, database, demo, exporting, outbox, platforms, serving
+from lti_npq.cli import administration, content, database, demo, exporting, keys, outbox, platforms, serving
 from lti_npq.errors import NpqError
 
 
@@ -38,6 +38,7 @@ for command in (
     serving.worker,
     database.db,
     platforms.platform,
+    keys.keys,
     content.content,
     exporting.export,
     outbox.outbox,

@@ -38,7 +38,7 @@ class ToolKey:
 
 @dataclass(frozen=True)
 class KeyRing:
-    """The published keys, newest first; the first one signs."""
+    """The published keys; the first one signs."""
 
     keys: Sequence[ToolKey]
 

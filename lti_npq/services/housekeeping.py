@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lti_npq.services import keys
 from lti_npq.services.administration import sessions, throttle
 from lti_npq.storage.queries import launches, linking
 
@@ -15,3 +16,4 @@ def forget_expired(session: Session, now: datetime) -> None:
     linking.delete_expired_choices(session, now)
     sessions.forget_expired(session, now)
     throttle.forget_old(session, now)
+    keys.forget_retired(session, now)

@@ -13,7 +13,7 @@ from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.tool_keys import KeyRing
 from lti_npq.services.choosing import Choice
 from lti_npq.services.content import Library
-from lti_npq.services.keys import load_key_ring
+from lti_npq.services.keys import CurrentKeys
 from lti_npq.services.visits import Browser, Visit
 from lti_npq.settings import Settings
 from lti_npq.storage.binding import db
@@ -35,13 +35,13 @@ class Tool:
     door: Door
     delivery_due: threading.Event = field(default_factory=threading.Event)
     """Set when something new is owed, so that an embedded worker need not wait for its next look."""
-    _keys: KeyRing | None = None
+
+    def __post_init__(self) -> None:
+        self._keys = CurrentKeys(self.settings.secret_key)
 
     def keys(self, session: Session) -> KeyRing:
-        """Return the tool's keys, read once."""
-        if self._keys is None:
-            self._keys = load_key_ring(session, self.settings.secret_key)
-        return self._keys
+        """Return the tool's keys, looked up at most once a minute."""
+        return self._keys.ring(session)
 
 
 def tool() -> Tool:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -17,7 +18,7 @@ from lti_npq.platforms.service_calls import ServiceCalls
 from lti_npq.platforms.service_tokens import ServiceTokens
 from lti_npq.services import delivery, housekeeping
 from lti_npq.services.delivery import Doors
-from lti_npq.services.keys import load_key_ring
+from lti_npq.services.keys import CurrentKeys
 from lti_npq.services.logins import LAUNCH_PATH
 from lti_npq.services.notices import NOTICES_PATH
 from lti_npq.settings import Settings
@@ -32,10 +33,14 @@ _TIDY_EVERY = timedelta(minutes=10)
 
 def open_doors(engine: Engine, settings: Settings) -> Doors:
     """Return the ways out that the settings name."""
-    with Session(engine) as session:
-        keys = load_key_ring(session, settings.secret_key)
+    keys = CurrentKeys(settings.secret_key)
+
+    def sign(claims: dict[str, Any]) -> str:
+        with Session(engine) as session:
+            return keys.ring(session).sign(claims)
+
     door = Door(allows_private=settings.allow_private_addresses, home=settings.base_url)
-    tokens = ServiceTokens(door, keys.sign)
+    tokens = ServiceTokens(door, sign)
     notices = NoticeService(door, tokens, settings.base_url + NOTICES_PATH)
     rosters, launch_url = Memberships(ServiceCalls(door, tokens)), settings.base_url + LAUNCH_PATH
     doors = Doors(Gradebook(door, tokens), notices=notices, rosters=rosters, launch_url=launch_url)

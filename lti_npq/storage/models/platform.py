@@ -68,8 +68,10 @@ class ToolKey(Base):
     sealed_private_key: Mapped[bytes]
     """PKCS 8, encrypted with a key derived from the installation's secret."""
     created_at: Mapped[datetime]
+    signs_from: Mapped[datetime | None]
+    """Published before; null for a key that signed from the beginning."""
     retired_at: Mapped[datetime | None]
-    """From then on still published for a while, but no longer signed with."""
+    """From then on, which may be a while yet, still published but no longer signed with."""
 
 
 class LoginState(Base):

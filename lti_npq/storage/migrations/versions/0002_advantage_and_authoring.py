@@ -255,8 +255,14 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("released_by", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True))
 
+    with op.batch_alter_table("tool_key", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("signs_from", sa.DateTime(timezone=True), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("tool_key", schema=None) as batch_op:
+        batch_op.drop_column("signs_from")
+
     with op.batch_alter_table("programme_release", schema=None) as batch_op:
         batch_op.drop_column("retired_at")
         batch_op.drop_column("released_by")
