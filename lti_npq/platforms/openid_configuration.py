@@ -48,7 +48,7 @@ class PlatformConfiguration:
         addresses = (self.issuer, self.auth_url, self.token_url)
         shared = {urlsplit(address).netloc for address in addresses}
         own = {urlsplit(address).netloc for address in (self.url, self.registration_url)}
-        return sorted(own - shared) if self.profile.wants_service_host else []
+        return sorted(own - shared) if self.profile.wants_service_host(self.issuer) else []
 
 
 def read_configuration(door: Door, url: str, token: str, *, allows_private: bool) -> PlatformConfiguration:

@@ -59,14 +59,16 @@ class Profile:
     """Characters that an activity's name may have there."""
     offers_review: bool = True
     """Whether an activity may say where a person's work is opened from the gradebook."""
-    wants_service_host: bool = False
-    """Whether services live on a host of each customer's, which no shared address names."""
     account_name: str | None = None
     """Key of its configuration under which it names the customer."""
     keys_advice: str = "Make sure that the LMS reaches the tool's keys at that address."
     """What to do if it grants no access because it cannot fetch the tool's keys."""
     next_step: str = "Switch the tool on in your LMS, if it asks for that, and add an activity with it to a course."
     """What the LMS's administrator does once the tool is registered."""
+
+    def wants_service_host(self, issuer: str) -> bool:
+        """Whether services live on a host of each customer's, which no shared address names."""
+        return issuer in self.issuers
 
     def speaks_for(self, host: str) -> bool:
         """Whether a host is one of the platform's own maker."""
@@ -95,7 +97,6 @@ CANVAS = Profile(
     privacy_level="name_only",
     tool_extras=MappingProxyType({_CANVAS + "privacy_level": "name_only", _CANVAS + "vendor": "lti-npq"}),
     offers_review=False,
-    wants_service_host=True,
     account_name=_CANVAS + "account_name",
     next_step="Canvas now asks you to look through the permissions and placements: confirm them and switch the app on.",
 )

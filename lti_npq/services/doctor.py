@@ -136,7 +136,9 @@ def _their_keys(known: Known, door: Door, now: datetime) -> Iterator[Check]:
 
 def _clocks(ahead: float) -> Check:
     apart = abs(ahead)
-    words = f"The LMS's clock is {apart:.0f} seconds {'ahead of' if ahead > 0 else 'behind'} this machine's."
+    words = (
+        f"The LMS's clock is {_counted(round(apart), 'second')} {'ahead of' if ahead > 0 else 'behind'} this machine's."
+    )
     if apart < CLOCK_SECONDS:
         return Check("Clocks", Verdict.OK, words)
     verdict = Verdict.FAILURE if apart >= FATAL_CLOCK_SECONDS else Verdict.WARNING
@@ -159,7 +161,7 @@ def _our_keys(known: Known, door: Door, keys: KeyRing, base_url: str) -> Check:
 def _service_host(known: Known) -> Iterator[Check]:
     """Say whether a customer's own host is known, where services lie on one."""
     title = known.profile.title
-    if known.profile.wants_service_host and not known.view.service_hosts:
+    if known.profile.wants_service_host(known.view.issuer) and not known.view.service_hosts:
         words = f"Nobody has said at which address of its own this {title} lies, so no grade can be sent."
         advice = "Run: lti-npq platform add … --service-host school.instructure.com, with your own host."
         yield Check("Service host", Verdict.FAILURE, words, advice)

@@ -130,5 +130,5 @@ def complete(session: Session, proposal: Proposal, agreed: Exchange, now: dateti
         client_id=registered.client_id,
         deployment_id=registered.deployment_id,
         refused=[SCOPES_IN_WORDS[scope] for scope in registered.refused_scopes],
-        lacks_service_host=platform.profile.wants_service_host and not platform.service_hosts,
+        lacks_service_host=platform.profile.wants_service_host(platform.issuer) and not platform.service_hosts,
     )

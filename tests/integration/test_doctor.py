@@ -166,6 +166,8 @@ def test_an_lms_that_keeps_names_to_itself_is_noticed(engine: Engine, surroundin
 
 def test_a_canvas_without_its_own_host_cannot_be_sent_grades(engine: Engine, surroundings: Surroundings) -> None:
     changed(engine, platform="canvas")
+    assert "Service host" not in {check.subject for check in found(engine, surroundings)}, "it has a site of its own"
+    changed(engine, issuer="https://canvas.instructure.com")
     assert "--service-host" in about("Service host", found(engine, surroundings), Verdict.FAILURE).advice
     changed(engine, service_hosts=["school.instructure.com"])
     assert "Service host" not in {check.subject for check in found(engine, surroundings)}
