@@ -116,3 +116,43 @@ def test_every_page_is_on_the_map_and_says_first_whom_it_is_for(page):
 def test_pictures_are_small_and_used(image):
     assert image.stat().st_size < _LARGEST_IMAGE
     assert any(f"images/{image.name})" in page.read_text() for page in PAGES)
+
+
+GUIDES = sorted(DOCS.glob("install-*.md"))
+_BOLD, _QUOTED, _COMMAND = (
+    re.compile(r"\*\*(.+?)\*\*"),
+    re.compile("“(.+?)”"),
+    re.compile(r"(?:`|^ +)lti-npq ([a-z]+(?: [a-z]+)?)", re.MULTILINE),
+)
+
+
+def _what_people_may_read() -> str:
+    """Return all words of templates and code, in one line."""
+    files = [*(ROOT / "templates").rglob("*.html"), *(ROOT / "lti_npq").rglob("*.py")]
+    return " ".join(" ".join(file.read_text().split()) for file in files)
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_page_button_and_message_that_a_guide_names_is_there(guide):
+    text = " ".join(guide.read_text().split())
+    named = {*_BOLD.findall(text), *_QUOTED.findall(text)}
+    assert len(named) > 20
+    there = _what_people_may_read()
+    assert {words for words in named if words not in there} == set()
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
+def test_every_command_that_a_guide_gives_is_there(guide):
+    known = {command.removeprefix("lti-npq ") for command in _commands(main)}
+    given = set(_COMMAND.findall(guide.read_text()))
+    assert given
+    assert {words for words in given if not {words, words.split()[0]} & known} == set()
+    options = set(re.findall(r"--[a-z-]+", guide.read_text()))
+    assert options <= {option for command in _options(main) for option in command}
+
+
+def _options(group: click.Command) -> Iterator[list[str]]:
+    for parameter in group.params:
+        yield parameter.opts
+    for command in getattr(group, "commands", {}).values():
+        yield from _options(command)
