@@ -9,6 +9,7 @@ from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.services.content import Library
 from lti_npq.services.files import content_store
+from lti_npq.services.previewing import Preview
 from lti_npq.settings import Settings, shipped
 from lti_npq.storage import binding
 from lti_npq.web import (
@@ -26,6 +27,7 @@ from lti_npq.web import (
     notices,
     people,
     practice,
+    previewing,
     registering,
     sessions,
     study,
@@ -58,10 +60,8 @@ def create_app(settings: Settings) -> Flask:
         SettingsError: If the secret is missing, or the database URL wrong.
     """
     settings.require_secret()
-    app = Flask("lti_npq", template_folder=str(shipped("templates")), static_folder="static")
-    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
+    app = _bare_app()
     app.logger.setLevel(getattr(logging, settings.log_level))
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     binding.bind(app, settings.effective_database_url)
@@ -79,4 +79,20 @@ def create_app(settings: Settings) -> Flask:
         app.register_blueprint(blueprint)
     app.url_defaults(sessions.add_token)
     app.context_processor(sessions.page_context)
+    return app
+
+
+def create_preview(preview: Preview) -> Flask:
+    """Return an application that shows authors a package as participants will see it, without LMS and database."""
+    app = _bare_app()
+    headers.install(app)
+    filters.install(app, Settings().time_zone)
+    previewing.install(app, preview)
+    return app
+
+
+def _bare_app() -> Flask:
+    app = Flask("lti_npq", template_folder=str(shipped("templates")), static_folder="static")
+    app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

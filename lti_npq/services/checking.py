@@ -54,7 +54,12 @@ def check_package(name: str) -> CheckedPackage:
         ContentError: If it cannot be read at all.
     """
     path = locate(name)
-    found = packages.check(open_package(path), shipped_frameworks())
+    return check_source(path, open_package(path))
+
+
+def check_source(path: Path, source: packages.Source) -> CheckedPackage:
+    """Check a package that was read from `path`."""
+    found = packages.check(source, shipped_frameworks())
     programme = found.programme
     framework = shipped_frameworks().get(programme.framework, programme.qualification)
     covered = coverage(programme, framework) if framework else ()

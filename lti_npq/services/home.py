@@ -78,14 +78,21 @@ class HomeView:
 
 def home_view(session: Session, library: Library, visit: Visit) -> HomeView:
     """Return what the programme's first page shows to this visitor."""
-    programme, done = visit.programme, done_by(session, visit)
     standings = assessment.standings(session, visit)
+    earlier = _withdrawn(session, library, visit, standings)
+    return arranged_home(visit.programme, done_by(session, visit), standings, earlier)
+
+
+def arranged_home(
+    programme: Programme, done: Done, standings: Mapping[str, Standing], earlier: list[TaskRow]
+) -> HomeView:
+    """Return what the first page of a programme shows to somebody who has done this and stands so with its tasks."""
     tasks = rows_of(programme.tasks, standings)
     return HomeView(
         resume=_resume(programme, done),
         sections=[_section(section, done, tasks) for section in sections(programme)],
         account=_account(programme, _amounts(programme, done, tasks)),
-        earlier=_withdrawn(session, library, visit, standings),
+        earlier=earlier,
         not_here=_not_here(programme),
     )
 

@@ -90,25 +90,45 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
     answers = study.latest_answers(session, visit.enrolment_id)
     texts = study.texts(session, visit.enrolment_id)
     done = Done(study.pages_read(session, visit.enrolment_id), answers.keys(), _filled(texts))
-    index = module.pages.index(page)
-    is_last = index + 1 == len(module.pages)
-    return PageView(
-        module=module,
-        page=page,
-        phase=visit.programme.phase(page.phase),
-        steps=_steps(visit.programme, module, page, done),
-        minutes_left=progress.minutes_left(module, done),
-        needs=progress.needs(module, done),
+    return arranged_page(
+        visit.programme,
+        page,
+        done,
         answers={
             question.key: view
             for question in page.questions()
             if question.key in answers and (view := _answer_view(question, answers[question.key]))
         },
         texts=_shown(texts) if visit.role is Role.PARTICIPANT else None,
+        tasks=_tasks_of(session, visit, module) if page is module.pages[-1] else [],
+    )
+
+
+def arranged_page(
+    programme: Programme,
+    page: Page,
+    done: Done,
+    *,
+    answers: dict[str, AnswerView],
+    texts: dict[str, TextView] | None,
+    tasks: list[TaskRow],
+) -> PageView:
+    """Return what a page of a programme shows to somebody who has done, answered and written this."""
+    module = next(module for module in programme.modules if page in module.pages)
+    index = module.pages.index(page)
+    return PageView(
+        module=module,
+        page=page,
+        phase=programme.phase(page.phase),
+        steps=_steps(programme, module, page, done),
+        minutes_left=progress.minutes_left(module, done),
+        needs=progress.needs(module, done),
+        answers=answers,
+        texts=texts,
         done=page.key in done.pages,
         previous=module.pages[index - 1] if index else None,
-        next=None if is_last else module.pages[index + 1],
-        tasks=_tasks_of(session, visit, module) if is_last else [],
+        next=module.pages[index + 1] if index + 1 < len(module.pages) else None,
+        tasks=tasks,
     )
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from lti_npq.cli.content import checking, publishing
+from lti_npq.cli.content import checking, previewing, publishing
 
 
 @click.group()
@@ -10,5 +10,12 @@ def content() -> None:
     """Check and publish content packages."""
 
 
-for command in (checking.check, publishing.publish, publishing.list_, publishing.rollback, publishing.retire):
+for command in (
+    checking.check,
+    previewing.preview,
+    publishing.publish,
+    publishing.list_,
+    publishing.rollback,
+    publishing.retire,
+):
     content.add_command(command)
