@@ -223,6 +223,10 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("POST", "/s/<token>/tasks/<task_key>/submissions"): lambda worlds: [
         worlds.visitors["participant"].hands_in("From the south.")
     ],
+    ("GET", "/s/<token>/tasks/<task_key>/comparison"): lambda worlds: worlds.get("tasks/fat-planning/comparison"),
+    ("POST", "/s/<token>/tasks/<task_key>/comparison"): lambda worlds: worlds.post("tasks/fat-planning/comparison"),
+    ("GET", "/s/<token>/people"): lambda worlds: [*worlds.get("people"), *worlds.get("people?group=1")],
+    ("POST", "/s/<token>/people/refresh"): lambda worlds: worlds.post("people/refresh", left="yes"),
     ("GET", "/s/<token>/marking"): lambda worlds: worlds.get("marking"),
     ("POST", "/s/<token>/marking/copies/<int:proposal_id>"): lambda worlds: _not_there(
         worlds.post(f"marking/copies/{worlds.proposal}", same="yes")
