@@ -131,3 +131,93 @@ minutes: 12
 A practice that drifts has lost its fidelity; [fidelity](https://example.org/) and drift are linked once.
 {EVERY_RECORDING}
 {EVERY_QUESTION}"""
+
+PLAN = """
+stages:
+  - {id: preparation, kind: preparation, title: Preparation and induction, summary: Meet your group.}
+  - {id: development, kind: development, title: Development, cycles: 2}
+  - {id: summative, kind: summative, title: Summative assessment, summary: One case in eight days.}
+hours: {preparation: 6, events: 30, study: 38}
+shortfall: {minutes: 1980, reason: More modules are written in the spring.}
+word_limits: {summative: 1500}
+engagement:
+  threshold: 0.9
+  components:
+    - {counts: study}
+    - {counts: self-checks}
+    - {counts: events, title: Attendance}
+"""
+
+EVIDENCE = """\
+evidence:
+  - {id: fat-planning-plan, title: Your plan, description: The first version and the latest.}
+---
+Describe your change.
+
+::: case-study "A corridor at break"
+A fictional school with one narrow corridor.
+:::
+"""
+
+PRACTICE = """\
+---
+id: practice-corridor
+kind: practice-case
+title: A school in its second year
+minutes: 45
+words: 20
+---
+Read the case, then answer in four parts.
+
+::: case-study "Fernside in its second year (fictional)"
+Attendance at the gate has fallen, and nobody can say since when.
+:::
+
+::: part practice-problem "The problem"
+What is the problem here, and what is only a sign of it?
+:::
+::: strong-answer
+It tells the cause from its **signs**.
+:::
+
+::: part practice-steps "The steps"
+What happens in which order?
+:::
+::: strong-answer
+It starts small, with an agreed end.
+:::
+"""
+
+SUMMATIVE = """\
+---
+id: final-case
+kind: summative
+title: The final case
+minutes: 480
+criteria:
+  - id: final-cause
+    title: Cause
+    description: Finds it.
+    levels:
+      - {points: 0, title: Not yet, description: It does not.}
+      - {points: 1, title: Secure, description: It does.}
+---
+An unseen brief.
+
+::: case-study "An unseen case"
+Nobody knows this yet.
+:::
+
+::: part final-problem "The problem"
+An unseen prompt.
+:::
+::: part final-solution "The solution"
+What?
+:::
+::: part final-rationale "The rationale"
+Why?
+:::
+::: part final-steps "The steps"
+How?
+:::
+"""

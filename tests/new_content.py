@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from every_kind import GLOSSARY, MEDIA, PAGE
+from every_kind import EVIDENCE, GLOSSARY, MEDIA, PAGE, PLAN, PRACTICE, SUMMATIVE
 
 Publish = Callable[[Callable[[Path], None]], None]
 """Publishes version 1.0.1 of the small programme after a change to its folder."""
@@ -38,6 +38,17 @@ def show_everything(folder: Path) -> None:
     for name, content in MEDIA.items():
         (planning / "media" / name).write_bytes(content)
     (folder / "glossary.md").write_text(GLOSSARY)
+
+
+def add_cases(folder: Path) -> None:
+    """Lay the programme out in stages, with a case to practise on, a final one, and evidence to bring along."""
+    manifest = folder / "package.yaml"
+    tasks = "tasks: [fat-planning, practice-corridor, final-case]"
+    manifest.write_text(manifest.read_text().replace("tasks: [fat-planning]", tasks) + PLAN)
+    (folder / "tasks/practice-corridor.md").write_text(PRACTICE)
+    (folder / "tasks/final-case.md").write_text(SUMMATIVE)
+    task = folder / "tasks/fat-planning.md"
+    task.write_text(task.read_text().replace("---\nDescribe your change.\n", EVIDENCE))
 
 
 def reword_task(folder: Path) -> None:

@@ -37,7 +37,7 @@ class Check(Struct, frozen=True):
             case Ordering(items=items) | Matching(items=items):
                 return len(items)
             case _:
-                return 1  # whether and how an answer was expected; what was written stays on the device
+                return 1  # whether and how an answer was expected; what was written is kept where there is room
 
 
 class Sheet(Struct, frozen=True):
@@ -107,6 +107,17 @@ class Course(Struct, frozen=True, dict=True):
     def assignments_of(self, section: Section) -> tuple[Assignment, ...]:
         """Return the assignments that a section leads to."""
         return tuple(assignment for assignment in self.assignments if assignment.id in section.tasks)
+
+    @property
+    def other_assignments(self) -> tuple[Assignment, ...]:
+        """The assignments that no section leads to."""
+        led_to = {task for section in self.sections for task in section.tasks}
+        return tuple(assignment for assignment in self.assignments if assignment.id not in led_to)
+
+    @property
+    def later(self) -> tuple[Task, ...]:
+        """Tasks that nobody may see yet: they open elsewhere."""
+        return tuple(task for task in self.programme.tasks if task not in self.programme.open_tasks)
 
 
 def course_of(programme: Programme) -> Course:

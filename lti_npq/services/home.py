@@ -173,6 +173,5 @@ def _not_here(programme: Programme) -> str:
         return ""
     held = programme.study_minutes
     planned = round(programme.hours.study * 60) or held + missing.minutes
-    return (
-        f"Of {in_words(planned)} of online study that are planned, {in_words(held)} are here so far. {missing.reason}"
-    )
+    words = f"Of {in_words(planned)} of planned online study, {in_words(held)} are here so far."
+    return f"{words} {missing.reason}"

@@ -165,8 +165,15 @@ function countWords(form) {
   const line = form.querySelector("[data-words]");
   const areas = [...form.querySelectorAll("textarea")];
   const format = (count) => count.toLocaleString("en-GB");
+  const countPart = (area) => {
+    const count = words(area.value);
+    const part = area.closest(".field").querySelector("[data-part-words]");
+    part.hidden = !count;
+    part.textContent = `${format(count)} word${count === 1 ? "" : "s"}`;
+    return count;
+  };
   const update = () => {
-    const count = areas.reduce((sum, area) => sum + words(area.value), 0);
+    const count = areas.reduce((sum, area) => sum + countPart(area), 0);
     line.hidden = count < limit * 0.8;
     line.classList.toggle("words-over", count > limit);
     line.textContent = `${format(count)} of ${format(limit)} words${count > limit ? `: ${format(count - limit)} too many` : ""}`;

@@ -1,5 +1,6 @@
 """Every kind of self-check in an exported package: answered, told and remembered as SCORM 1.2 wants."""
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
@@ -82,6 +83,8 @@ def test_every_kind_is_told_and_remembered(scorm_context: BrowserContext, every_
     order = again.shown.locator('[data-question="kind_order"]')
     assert [item.get_attribute("data-item") for item in order.locator("li").all()] == ["1", "2", "3"]
     expect(again.shown.locator('[data-question="kind_word"]').get_by_text("That is right.")).to_be_visible()
+    expect(again.shown.locator('[data-question="kind_word"] input')).to_have_value("A Pilot year.")
+    expect(again.shown.locator('[data-question="kind_number"] input')).to_have_value("0.75")
     assert again.leave()["values"]["cmi.suspend_data"] == lms["values"]["cmi.suspend_data"]
 
 
@@ -96,3 +99,24 @@ def test_a_film_plays_from_the_package_and_a_word_leads_to_its_meaning(
     learner.shown.locator("a.term").first.click()
     expect(learner.shown.locator("dt").first).to_be_in_viewport()
     assert learner.title == "Everything on one page"
+
+
+def test_a_typed_text_that_was_cut_short_is_not_shown_as_if_it_were_whole(
+    scorm_context: BrowserContext, every_port: int
+) -> None:
+    address = f"http://127.0.0.1:{every_port}/player.html"
+    learner = Visit(scorm_context, address)
+    learner.go_to("p_planning_name")
+    word = learner.shown.locator('[data-question="kind_word"]')
+    word.get_by_role("textbox").fill("été, à peu près (50 %)")
+    word.get_by_role("button").click()
+    values = learner.leave()["values"]
+    assert re.fullmatch(r"[\w.-]+", values["cmi.suspend_data"], re.ASCII)
+
+    whole = Visit(scorm_context, f"{address}?{stored(values)}")
+    expect(whole.shown.locator('[data-question="kind_word"] input')).to_have_value("été, à peu près (50 %)")
+    whole.leave()
+    cut = Visit(scorm_context, f"{address}?{stored(values | {'cmi.suspend_data': values['cmi.suspend_data'][:-1]})}")
+    field = cut.shown.locator('[data-question="kind_word"]')
+    expect(field.locator("input")).to_have_value("")
+    expect(field.get_by_text("What you wrote was not kept")).to_be_visible()

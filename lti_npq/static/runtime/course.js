@@ -34,8 +34,10 @@
     return ["late", "No LMS is recording this, and this browser keeps nothing after you leave."];
   }
 
-  function onAnswer(question, digits, told, seconds) {
+  function onAnswer(question, { digits, text }, told, seconds) {
     state.answers.set(question.token, digits);
+    state.texts.delete(question.token); // so that it is the newest, should it be set
+    if (text) state.texts.set(question.token, text);
     record.answered({ id: question.id, ...told, isRight: question.isRight(digits), seconds });
     onProgress();
   }
@@ -60,7 +62,7 @@
     onProgress();
   }
 
-  for (const [token, digits] of state.answers) questionOf.get(token).show(digits);
+  for (const [token, digits] of state.answers) questionOf.get(token).restore(digits, state.texts.get(token));
   const goTo = NPQ.turnPages(place, onShown);
   document.querySelectorAll("[data-next]").forEach((button) => {
     button.hidden = false;

@@ -86,12 +86,21 @@
     count();
   };
 
+  /** What a strong answer attends to can be opened once there is an answer to hold against it. */
+  const revealStrong = (strong) => {
+    const field = document.getElementById(strong.dataset.strong);
+    const reveal = () => (strong.hidden = !field.value.trim());
+    field.addEventListener("input", reveal);
+    reveal();
+  };
+
   const keepWriting = (device) => {
     const flushes = [...document.querySelectorAll("textarea[data-field]")].map((field) => keepField(device, field));
     const flush = () => flushes.forEach((keep) => keep());
     document.addEventListener("visibilitychange", flush);
     window.addEventListener("pagehide", flush);
     document.querySelectorAll("[data-task]").forEach(countWords);
+    document.querySelectorAll("[data-strong]").forEach(revealStrong);
     document.querySelectorAll("[data-print]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());

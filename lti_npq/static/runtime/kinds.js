@@ -6,6 +6,7 @@
 //   worth(digits)   "right", "partial" or "wrong"
 //   show(digits)    puts it on the page and explains it
 //   told(digits, text)   {type, given, patterns}: for the LMS, by position; every pattern is right
+//   write(text)     only where it is written: puts it back
 (() => {
   "use strict";
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -154,7 +155,7 @@
     return written ? Number(plain.replace(/,/g, "").replace("%", "")) : NaN;
   };
 
-  // What was written stays on the page; kept is one digit, which of the expected answers it was, 0 for none.
+  // Kept is one digit, which of the expected answers it was, 0 for none; and what was written, where there is room.
   const written = (box, type, read, isMet, patternOf) => {
     const field = box.querySelector("input");
     const expected = [...box.querySelectorAll("[data-expected], [data-least]")];
@@ -166,6 +167,7 @@
         if (given === null) return null;
         return { digits: digit(expected.findIndex((each) => isMet(each.dataset, given)) + 1), text: String(given) };
       },
+      write: (words) => (field.value = words),
       fits: (digits) => digits.length === 1 && numbers(digits)[0] <= expected.length,
       worth: (digits) => (right.includes(at(digits)) ? "right" : "wrong"),
       show: (digits) => {

@@ -24,6 +24,7 @@
       const question = questionOf.get(token);
       if (!question || !question.fits(digits)) state.answers.delete(token);
     }
+    for (const token of [...state.texts.keys()]) if (!state.answers.has(token)) state.texts.delete(token);
   };
 
   const openProgress = (text, threshold, questions) => {

@@ -7,7 +7,7 @@
     wrong: ["returned", "Not yet. Read why, then try again as often as you like."],
   };
 
-  /** One question on the page; `answered(question, digits, told, seconds)` hears of every answer. */
+  /** One question on the page; `answered(question, given, told, seconds)` hears of every answer. */
   const question = (box, answered) => {
     const kind = NPQ.kinds[box.dataset.kind](box);
     const verdict = box.querySelector("[data-verdict]");
@@ -32,7 +32,11 @@
       seconds: Number(box.dataset.seconds),
       fits: kind.fits,
       isRight: (digits) => kind.worth(digits) === "right",
-      show,
+      restore: (digits, text) => {
+        show(digits);
+        if (kind.write && text) kind.write(text);
+        else if (kind.write) verdict.append(" What you wrote was not kept: there was no room for it.");
+      },
       begin: (now) => (since = now),
     };
 
@@ -41,7 +45,7 @@
       if (!given) return NPQ.say(verdict, "late", "Choose an answer first.");
       show(given.digits);
       const now = NPQ.activeSeconds();
-      answered(self, given.digits, kind.told(given.digits, given.text), now - since);
+      answered(self, given, kind.told(given.digits, given.text), now - since);
       since = now;
       return undefined;
     });
