@@ -42,6 +42,8 @@ class Opened:
     """Whether it is to choose content for a course, rather than to open some."""
     submission_id: UUID | None = None
     """What somebody handed in, if it was to look at that."""
+    is_marked: bool = True
+    """Whether facilitators mark what is done there."""
 
 
 def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: Settings) -> Launch:
@@ -111,7 +113,7 @@ def _open_visit(
     _adopt_column(session, enrolled, target, launch)
     if role is Role.FACILITATOR:
         _learn_of_course(session, enrolled, launch, now)
-    opened_at = Opened(token, role, None, target.task_key)
+    opened_at = Opened(token, role, None, target.task_key, is_marked=target.is_marked)
     if launch.review is not None:
         return _at_review(session, login, launch, launch.review, enrolled, target, opened_at)
     if role is Role.FACILITATOR:

@@ -22,6 +22,12 @@ class Target:
     task_key: str | None
 
     @property
+    def is_marked(self) -> bool:
+        """Whether facilitators mark what is done there; a single task that nobody marks is only read."""
+        task = self.programme.task(self.task_key) if self.task_key else None
+        return task is None or task.is_graded
+
+    @property
     def only_task(self) -> Task | None:
         """The one task with a gradebook column that the activity leads to; None if there is none or a choice."""
         module = self.programme.module(self.module_key) if self.module_key else None

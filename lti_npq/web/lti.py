@@ -70,12 +70,12 @@ def _open(login: Login) -> Opened:
 
 
 def _landing(opened: Opened) -> str:
-    """Return where a launch leads: a facilitator to the work or the queue, others to the task or module, else home."""
+    """Return where a launch leads: a facilitator to what is to be marked, others to the task or module, else home."""
     if opened.chooses:
         return url_for("choosing.choose", token=opened.token)
     if opened.role is Role.FACILITATOR and opened.submission_id:
         return url_for("facilitation.submission", token=opened.token, submission_id=opened.submission_id)
-    if opened.role is Role.FACILITATOR:
+    if opened.role is Role.FACILITATOR and opened.is_marked:
         return url_for("facilitation.queue", token=opened.token)
     if opened.task_key:
         return url_for("assessment.task", token=opened.token, task_key=opened.task_key)

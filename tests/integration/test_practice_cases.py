@@ -163,6 +163,11 @@ def test_a_launch_of_the_final_case_is_no_dead_end(visit: Callable[..., Visitor]
     assert "Opens later" in launched.get().text
 
 
+def test_a_facilitator_who_opens_a_case_as_an_activity_reads_it(visit: Callable[..., Visitor]) -> None:
+    opened = visit(**Visitor.AS_FACILITATOR, **{LTI + "custom": {"content": "small-2021/practice-corridor"}})
+    assert opened.landing.endswith(CASE)
+
+
 def test_the_home_page_is_laid_out_by_stages_and_cycles(participant: Visitor) -> None:
     home = participant.get("/").text
     order = [

@@ -50,3 +50,16 @@ def test_a_module_with_several_tasks_brings_none_since_it_could_be_any() -> None
 def test_one_activity_may_open_it_all() -> None:
     home = home_of(PROGRAMME)
     assert (home.item, home.content_key, home.title, home.graded) == ("", "small", "Small", None)
+
+
+def test_a_case_to_practise_on_is_an_activity_without_a_column_and_a_final_case_is_none() -> None:
+    practice = replace(TASK, key="practice", kind="practice-case", module="", criteria=())
+    final = replace(TASK, key="final", kind="summative")
+    programme = replace(
+        PROGRAMME, modules=(replace(MODULE, tasks=("task", "final")), OTHER), tasks=(final, practice, TASK)
+    )
+    activities = whole_programme(programme)
+    assert [each.item for each in activities] == ["planning", "task", "sharing", "practice"]
+    assert (activities[-1].graded, activities[-1].column_key, activities[-1].is_task) == (None, "", True)
+    [module] = placed(programme, ["planning"])
+    assert module.graded == TASK
