@@ -20,7 +20,7 @@ from lti_npq.platforms.registration import Registration
 
 AGS_ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 ROSTER_SERVICE = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
-GROUP_SERVICE = "https://purl.imsglobal.org/spec/lti-gs/claim/contextgroupsservice"
+GROUP_SERVICE = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
 NOTICE_SERVICE = LTI + "platformnotificationservice"
 ANONYMOUS = ""
 """The subject of somebody whom the platform does not name; no platform can send it."""

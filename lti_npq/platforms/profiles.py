@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 _AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 _NRPS = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+_GROUPS = "https://purl.imsglobal.org/spec/lti-gs/scope/contextgroup.readonly"
 _NOTICES = "https://purl.imsglobal.org/spec/lti/scope/noticehandlers"
 _STANDARD_SCOPES = (_AGS + "lineitem", _AGS + "lineitem.readonly", _AGS + "result.readonly", _AGS + "score", _NRPS)
 SCOPES_IN_WORDS: Mapping[str, str] = MappingProxyType(
@@ -19,6 +20,7 @@ SCOPES_IN_WORDS: Mapping[str, str] = MappingProxyType(
         _AGS + "result.readonly": "read grades back",
         _AGS + "score": "send grades",
         _NRPS: "see who is in a course",
+        _GROUPS: "see a course's groups",
         _NOTICES: "be told of copied courses",
     }
 )
@@ -100,7 +102,7 @@ CANVAS = Profile(
     account_name=_CANVAS + "account_name",
     next_step="Canvas now asks you to look through the permissions and placements: confirm them and switch the app on.",
 )
-OTHER = Profile(key="other", title="Another LMS")
+OTHER = Profile(key="other", title="Another LMS", scopes=(*_STANDARD_SCOPES, _GROUPS))
 PROFILES: Mapping[str, Profile] = MappingProxyType({profile.key: profile for profile in (MOODLE, CANVAS, OTHER)})
 
 

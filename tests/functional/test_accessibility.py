@@ -92,6 +92,24 @@ def test_handing_in_and_marking(person: SignIn) -> None:
     assert_accessible(writer)
 
 
+def test_who_is_in_the_course(person: SignIn) -> None:
+    page = person("Helen Marsh")
+    page.get_by_role("link", name="People").click()
+    page.get_by_role("heading", name="People").wait_for()
+    assert_accessible(page)
+    while "being asked" in page.content():
+        page.wait_for_timeout(500)
+        page.reload()
+    page.get_by_text("Joseph Adeyemi").wait_for()
+    page.get_by_label("Group").select_option("Primary schools")
+    page.get_by_role("button", name="Show").click()
+    assert page.get_by_text("Joseph Adeyemi").count() == 0
+    assert_accessible(page)
+    page.get_by_role("button", name="Ask again").click()
+    page.get_by_text("being asked").wait_for()
+    assert_accessible(page)
+
+
 def hand_in(page: Page) -> None:
     """Look at every page on the way from an empty answer to the receipt."""
     check = page.get_by_role("button", name=re.compile("Check before"))

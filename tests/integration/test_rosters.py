@@ -22,7 +22,7 @@ from stored import rows
 from visitors import Visitor
 
 ROSTER_CLAIM = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
-GROUPS_CLAIM = "https://purl.imsglobal.org/spec/lti-gs/claim/contextgroupsservice"
+GROUPS_CLAIM = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice"
 LISTED = {ROSTER_CLAIM: {"context_memberships_url": "https://lms.example.org/members", "service_versions": ["2.0"]}}
 GROUPED = {**LISTED, GROUPS_CLAIM: {"context_groups_url": "https://lms.example.org/groups"}}
 

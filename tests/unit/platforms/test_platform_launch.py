@@ -119,7 +119,7 @@ def test_the_services_of_the_course_are_kept(lms: FakePlatform) -> None:
             "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": {
                 "context_memberships_url": "https://lms.example.org/memberships",
             },
-            "https://purl.imsglobal.org/spec/lti-gs/claim/contextgroupsservice": {
+            "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice": {
                 "context_groups_url": "https://lms.example.org/groups",
             },
             LTI + "platformnotificationservice": {"platform_notification_service_url": "https://lms.example.org/pns"},
