@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ STEPS = st.lists(
         st.sampled_from(["mark", "override", "undo", "lose an answer", "die", "fail", "delete column", "deliver"]),
         st.integers(0, 2),
     ),
+    min_size=2,
     max_size=7,
 )
 
@@ -67,7 +68,7 @@ class Story:
     def ends(self) -> None:
         self.lms.loses_answers = False
         self.lms.answers.clear()
-        for _ in range(8):
+        for _ in range(5):
             self.passes(timedelta(hours=2))
 
 
@@ -85,8 +86,12 @@ def start_anew(engine: Engine, lms: FakePlatform) -> Callable[[], None]:
     return forget
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
+# The orders in which a teacher's grade is most easily lost; chance alone does not always find them.
+@example(steps=[("override", 0)])
+@example(steps=[("deliver", 1), ("override", 1), ("mark", 1)])
+@example(steps=[("lose an answer", 0), ("deliver", 0), ("override", 2), ("mark", 0)])
 def test_any_order_of_marks_troubles_and_overrides_ends_with_our_newest_or_a_drift_shown(
     steps: list[Step],
     marked: Visitor,
