@@ -16,6 +16,7 @@ from lti_npq.web import (
     addresses,
     admin,
     assessment,
+    authoring,
     choosing,
     errors,
     facilitation,
@@ -31,6 +32,7 @@ from lti_npq.web import (
     registering,
     sessions,
     study,
+    uploads,
 )
 from lti_npq.web.context import EXTENSION, Tool
 
@@ -43,6 +45,7 @@ _BLUEPRINTS = (
     study.bp,
     assessment.bp,
     practice.bp,
+    authoring.bp,
     facilitation.bp,
     people.bp,
     choosing.bp,
@@ -61,14 +64,17 @@ def create_app(settings: Settings) -> Flask:
     """
     settings.require_secret()
     app = _bare_app()
+    app.request_class = uploads.UploadRequest
     app.logger.setLevel(getattr(logging, settings.log_level))
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0)  # type: ignore[method-assign]
     binding.bind(app, settings.effective_database_url)
     door = Door(allows_private=settings.allow_private_addresses, home=settings.base_url)
+    store = content_store(settings)
     app.extensions[EXTENSION] = Tool(
         settings=settings,
-        library=Library(content_store(settings)),
+        library=Library(store),
+        store=store,
         platform_keys=PlatformKeys(door),
         door=door,
     )

@@ -4,6 +4,7 @@ NpqError
 ├── SettingsError        the tool is set up wrongly: command line, exit status 1
 ├── ContentError         a package cannot be read or compiled
 ├── StorageUnreachable   the bucket of files does not answer, or does not let us in
+├── UploadTooLarge       a file that is larger than the installation takes
 ├── ExportError          a package for another system could not be written
 ├── LaunchRefused        a launch that must not go on
 │   ├── PlatformUnreachable   the platform's keys or services do not answer
@@ -63,6 +64,14 @@ class StorageUnreachable(NpqError):
     status = 503
     title = "The files cannot be reached"
     advice = "Try again in a minute. If it keeps happening, check LTI_NPQ_STORAGE_URL and its access keys."
+
+
+class UploadTooLarge(NpqError):
+    """A file that is larger than the installation takes."""
+
+    status = 413
+    title = "The file is too large"
+    advice = "Nothing was stored. Make the films smaller, or ask your administrator to raise LTI_NPQ_MAX_UPLOAD_MB."
 
 
 class ExportError(NpqError):

@@ -72,12 +72,20 @@ class Source(Mapping[str, bytes]):
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over sorted names and bytes, each with its length in front, hexadecimal."""
+        """SHA-256 over sorted names and bytes, each with its length in front, hexadecimal.
+
+        Raises:
+            ContentError: If a file has another length than was said, or changes while it is read.
+        """
         running = sha256()
         for name, member in self._files.items():
             running.update(_length(len(name.encode())) + name.encode() + _length(member.size))
+            length = 0
             for piece in chunks(member):
                 running.update(piece)
+                length += len(piece)
+            if length != member.size:
+                raise ContentError(f"{name} is not as long as it is said to be: pack it again")
         return running.hexdigest()
 
 

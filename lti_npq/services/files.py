@@ -55,7 +55,7 @@ class ContentStore:
         """Store a package's archive and its media; what is there already stays. Return the names of what is new."""
         new = []
         for entry in media:
-            name = f"media/{entry.digest}"
+            name = _medium(entry.digest)
             if not self._files.has(name):
                 with package.source.open(entry.name) as content:
                     self._files.put(name, content)
@@ -80,7 +80,12 @@ class ContentStore:
         Raises:
             NotFound: If there is none.
         """
-        return self._open(f"media/{digest}")
+        return self._open(_medium(digest))
+
+    @staticmethod
+    def names(digest: str, media: Iterable[MediaFile]) -> list[str]:
+        """Return the names of everything that a package needs."""
+        return [_archive(digest), *(_medium(entry.digest) for entry in media)]
 
     def forget(self, names: Iterable[str]) -> None:
         """Remove files that nothing needs any more."""
@@ -110,6 +115,10 @@ def content_store(settings: Settings) -> ContentStore:
     """
     files = BucketFiles(settings.storage_url) if settings.storage_url else None
     return ContentStore(settings.data_dir, files)
+
+
+def _medium(digest: str) -> str:
+    return f"media/{digest}"
 
 
 def _archive(digest: str) -> str:

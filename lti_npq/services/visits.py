@@ -23,11 +23,14 @@ from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled
 from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
-from lti_npq.storage.models import ChoosingSession, ToolSession
+from lti_npq.storage.models import ChoosingSession, ContentPreview, ToolSession
 from lti_npq.storage.queries import launches
 
 NO_COOKIE: Final = b""
 """Instead of a cookie's digest, where the browser keeps no cookie: no value of a cookie has it."""
+PREVIEW_LASTS: Final = timedelta(hours=2)
+_NOBODY: Final = 0
+"""No row has this number."""
 TOUCH_EVERY: Final = timedelta(minutes=1)
 """A session's last use is stored no finer than this, so that reading a page seldom writes."""
 
@@ -60,6 +63,8 @@ class Visit:
     """Whether its last use is to be stored."""
     is_retired: bool = False
     """Whether the programme was retired: what was written may be read, and nothing is added."""
+    is_preview: bool = False
+    """Whether it is nobody's look at a version that is not released."""
 
     @property
     def records(self) -> bool:
@@ -173,6 +178,9 @@ def resolve(
         SessionRefused: If it is unknown, has run out, or belongs to another browser.
     """
     found = launches.session_parties(session, digest(token), now)
+    preview = launches.preview(session, digest(token), now) if found is None else None
+    if preview is not None:
+        return _previewing(preview, library.programme(session, preview.digest), settings)
     if found is None or now - found.session.last_used_at > timedelta(minutes=settings.session_idle_minutes):
         raise SessionRefused("This page was opened too long ago, or its address is incomplete.")
     require_browser(found.session, browser)
@@ -196,6 +204,41 @@ def resolve(
         xapi_session=found.session.xapi_session,
         needs_touch=now - found.session.last_used_at > TOUCH_EVERY,
         is_retired=found.retired_at is not None,
+    )
+
+
+def open_preview(session: Session, package_digest: str, now: datetime) -> str:
+    """Open a look at a package, released or not, and return its token; nothing done there is kept."""
+    token = new_secret()
+    session.add(
+        ContentPreview(
+            token_digest=digest(token), digest=package_digest, csrf=new_secret(), expires_at=now + PREVIEW_LASTS
+        )
+    )
+    return token
+
+
+def _previewing(preview: ContentPreview, programme: Programme, settings: Settings) -> Visit:
+    return Visit(
+        token_digest=preview.token_digest,
+        enrolment_id=_NOBODY,
+        context_id=_NOBODY,
+        role=Role.AUTHOR,
+        name=f"Preview of version {programme.version}",
+        csrf=preview.csrf,
+        programme=programme,
+        site=settings.base_url,
+        issuer="",
+        sites=(),
+        subject="",
+        is_test=True,
+        course_title="",
+        resource_link_id=_NOBODY,
+        return_url=None,
+        xapi_registration=UUID(int=0),
+        xapi_session="",
+        needs_touch=False,
+        is_preview=True,
     )
 
 

@@ -13,6 +13,7 @@ from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.tool_keys import KeyRing
 from lti_npq.services.choosing import Choice
 from lti_npq.services.content import Library
+from lti_npq.services.files import ContentStore
 from lti_npq.services.keys import CurrentKeys
 from lti_npq.services.visits import Browser, Visit
 from lti_npq.settings import Settings
@@ -31,6 +32,7 @@ class Tool:
 
     settings: Settings
     library: Library
+    store: ContentStore
     platform_keys: PlatformKeys
     door: Door
     delivery_due: threading.Event = field(default_factory=threading.Event)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from lti_npq.errors import NpqError
-from lti_npq.web import context
+from lti_npq.web import context, uploads
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,12 @@ def _require_whole_body() -> None:
 
 
 def _refuse_zero_characters() -> None:
-    """Refuse, in one place, the character that no keyboard sends and PostgreSQL cannot keep."""
+    """Refuse, in one place, the character that no keyboard sends and PostgreSQL cannot keep.
+
+    A large body is not read before it is known who sends it.
+    """
+    if uploads.is_upload():
+        return
     if any("\0" in name or "\0" in value for name, value in request.values.items(multi=True)):
         abort(400)
 

@@ -9,11 +9,11 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from lti_npq.errors import SessionRefused
-from lti_npq.services import choosing, visits
-from lti_npq.web import context
+from lti_npq.services import choosing, uploading, visits
+from lti_npq.web import context, uploads
 
 PREFIX = "/s/<token>"
-_BLUEPRINTS = {"study", "assessment", "practice", "facilitation", "people", "media", "choosing"}
+_BLUEPRINTS = {"study", "assessment", "practice", "facilitation", "people", "media", "choosing", "authoring"}
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -27,6 +27,8 @@ class Viewer:
     """Whether what they do counts, rather than a look around."""
     is_retired: bool
     """Whether the programme was retired."""
+    is_preview: bool
+    """Whether it is nobody's look at a version that is not released."""
     return_url: str | None
     draft_key: str
 
@@ -65,11 +67,16 @@ def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _open_visit() -> None:
     tool, browser, now = context.tool(), context.browser(), context.now()
-    writes = request.method == "POST"
+    # A large body takes minutes, and nobody else could write meanwhile: it is read before the transaction.
+    writes = request.method == "POST" and not uploads.is_upload()
     session = context.writing_session() if writes else context.session()
     g.visit = visits.resolve(session, tool.settings, tool.library, g.token, browser, now)
     g.framed_by = (*g.visit.sites, g.visit.return_url)
-    if writes:
+    if uploads.is_upload():
+        uploading.require_author(g.visit)
+        session.rollback()
+        uploads.admit()
+    if request.method == "POST":
         require_csrf(g.visit.csrf)
     if g.visit.needs_touch:
         _touch(writes=writes)
@@ -114,6 +121,7 @@ def page_context() -> dict[str, object]:
         role=visit.role,
         records=visit.records,
         is_retired=visit.is_retired,
+        is_preview=visit.is_preview,
         return_url=visit.return_url,
         draft_key=_draft_key(visit),
     )

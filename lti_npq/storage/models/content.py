@@ -61,15 +61,17 @@ class PackageUpload(Base):
     uploaded_at: Mapped[datetime] = mapped_column(index=True)
     uploaded_by: Mapped[str]
     """Who, as the audit log names people."""
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("lti_user.id"))
-    """Who, if it was uploaded from inside an LMS."""
+    enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolment.id"))
+    """Whose, if it was uploaded from inside an LMS."""
     programme_key: Mapped[str | None]
     """With the next four: what is in it, if it can be published."""
     version: Mapped[str | None]
     title: Mapped[str | None]
     digest: Mapped[str | None]
-    files: Mapped[list[str]] = mapped_column(JSON)
-    """Files in the store that were not there before."""
+    needs: Mapped[list[str]] = mapped_column(JSON)
+    """Names of its files in the store."""
+    brought: Mapped[list[str]] = mapped_column(JSON)
+    """Those of them that were not there before."""
     refusal: Mapped[str | None]
     """Why it could not be read at all."""
     problems: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

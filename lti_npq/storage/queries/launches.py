@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import (
+    ContentPreview,
     Enrolment,
     LoginState,
     LtiContext,
@@ -186,7 +187,14 @@ def keep_last_uses(session: Session, now: datetime) -> None:
         session.execute(update(Enrolment).where(Enrolment.id == enrolment_id, older).values(last_here_at=at))
 
 
+def preview(session: Session, token_digest: bytes, now: datetime) -> ContentPreview | None:
+    """Return a look at a package that has not run out."""
+    found = session.get(ContentPreview, token_digest)
+    return found if found and found.expires_at > now else None
+
+
 def delete_expired(session: Session, now: datetime) -> None:
     """Forget logins and sessions whose time is over."""
     session.execute(delete(LoginState).where(LoginState.expires_at <= now))
     session.execute(delete(ToolSession).where(ToolSession.expires_at <= now))
+    session.execute(delete(ContentPreview).where(ContentPreview.expires_at <= now))

@@ -9,10 +9,11 @@ from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from lti_npq.errors import Forbidden
 from lti_npq.services import visits
 from lti_npq.services.administration import sessions
 from lti_npq.services.administration.sessions import SignedIn
-from lti_npq.web import context
+from lti_npq.web import context, uploads
 from lti_npq.web.sessions import require_csrf
 
 PREFIX: Final = "/admin"
@@ -46,6 +47,16 @@ def scope() -> int | None:
     return administrator().tenant_id
 
 
+def require_whole_installation() -> None:
+    """Refuse the administrator of one provider: content is everybody's.
+
+    Raises:
+        Forbidden: If so.
+    """
+    if scope() is not None:
+        raise Forbidden("Content is looked after by administrators of all providers.")
+
+
 def session_token() -> str | None:
     """Return what the browser shows of an administrator's session."""
     return request.cookies.get(_cookie(_SESSION))
@@ -63,14 +74,19 @@ def farewell(answer: Response) -> Response:
 
 
 def _require_administrator() -> ResponseReturnValue | None:
-    writes, token, now = request.method == "POST", session_token(), context.now()
+    # A large body takes minutes, and nobody else could write meanwhile: it is read before the transaction.
+    writes, token, now = request.method == "POST" and not uploads.is_upload(), session_token(), context.now()
     session = context.writing_session() if writes else context.session()
     found = sessions.resolve(session, token, now) if token else None
     if found is None:
         session.rollback()
         return redirect(_way_in(), 303)
     g.administrator = found
-    if writes:
+    if uploads.is_upload():
+        require_whole_installation()
+        session.rollback()
+        uploads.admit()
+    if request.method == "POST":
         require_csrf(found.csrf)
     if found.needs_touch:
         _touch(found, writes=writes)

@@ -1,0 +1,286 @@
+"""Packages sent by the browser: checked, previewed, released; whatever is wrong with them changes nothing."""
+
+import io
+import re
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from factories import small_package
+from fakes import LTI, MEMBERSHIP
+from lti_npq.errors import Conflict
+from lti_npq.services import audit, publishing, uploading
+from lti_npq.services.content import Library, shipped_frameworks
+from lti_npq.services.files import ContentStore
+from lti_npq.settings import Settings
+from lti_npq.storage.database import for_writing
+from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
+from stored import rows
+from visitors import Visitor
+from zips import bomb, claiming, zipped
+
+AS_AUTHOR = {"sub": "author-1", "name": "Ada Author", LTI + "roles": [MEMBERSHIP + "ContentDeveloper"]}
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="4" height="3"/></svg>\n'
+
+Changing = Callable[[Path], None]
+
+
+@pytest.fixture
+def author(visit: Callable[..., Visitor]) -> Visitor:
+    return visit(**AS_AUTHOR)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Callable[..., bytes]:
+    """A new version of the small programme as a zip file, after a change to its folder."""
+
+    def make(change: Changing = lambda _: None, version: str = "1.1.0") -> bytes:
+        folder = small_package(tmp_path / f"small-{len(list(tmp_path.iterdir()))}", version=version)
+        change(folder)
+        return zipped(folder)
+
+    return make
+
+
+def reworded(folder: Path) -> None:
+    page = folder / "modules/planning/see.md"
+    page.write_text(page.read_text().replace("A plan that held", "A better title"))
+
+
+def drawn(folder: Path) -> None:
+    page = folder / "modules/planning/see.md"
+    page.write_text(page.read_text().replace("A fictional", "![A small box](box.svg)\n\nA fictional"))
+    (page.parent / "box.svg").write_text(PICTURE)
+
+
+def broken(folder: Path) -> None:
+    page = folder / "modules/planning/see.md"
+    page.write_text(page.read_text().replace("phase: see", "phase: sea"))
+
+
+def upload(person: Visitor, content: bytes, name: str = "small.zip") -> TestResponse:
+    file: Any = (io.BytesIO(content), name)
+    return person.post("content/uploads", {"package": file})
+
+
+def path_of(page: TestResponse) -> str:
+    """Return the path of an upload's page, within the session."""
+    return page.request.path.split("/", 3)[3]
+
+
+def versions(engine: Engine) -> list[str]:
+    return sorted(row.version for row in rows(engine, PackageVersion))
+
+
+def files(settings: Settings) -> set[Path]:
+    return {path for path in settings.data_dir.rglob("*") if path.is_file()}
+
+
+def test_an_author_uploads_previews_and_releases(
+    author: Visitor, participant: Visitor, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    page = upload(author, package(reworded))
+    assert "Ready" in page.text
+    assert "in place of 1.0.0" in page.text
+    assert "A plan that held" in participant.get("pages/planning-see").text
+    preview = author.post(f"{path_of(page)}/preview", {})
+    assert "Nothing that you do in its pages is recorded." in preview.text
+    token = preview.request.path.split("/")[2]
+    assert "A better title" in author.client.get(f"/s/{token}/pages/planning-see").text
+    listing = author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"})
+    assert "Version 1.1.0" in listing.text
+    assert "A better title" in participant.get("pages/planning-see").text
+    assert rows(engine, PackageUpload) == []
+    with Session(engine) as session:
+        noted = [(entry.who, entry.action, entry.subject) for entry in audit.newest(session)][:2]
+    who = "Ada Author (lms.example.org)"
+    assert noted == [
+        (who, "released a version", "small-2021 1.1.0"),
+        (who, "published a version", "small-2021 1.1.0"),
+    ]
+
+
+def test_what_is_wrong_is_shown_by_file_and_line_and_nothing_changes(
+    author: Visitor, engine: Engine, settings: Settings, package: Callable[..., bytes]
+) -> None:
+    before = files(settings)
+    page = upload(author, package(broken))
+    assert "1 thing is to be mended" in page.text
+    assert "modules/planning/see.md" in page.text
+    assert "Line 4:" in page.text
+    assert "Release to everybody" not in page.text
+    assert author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"}).status_code == 409
+    assert author.post(f"{path_of(page)}/preview", {}).status_code == 409
+    assert versions(engine) == ["1.0.0"]
+    assert files(settings) == before
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is not a sound zip file"),
+        (b"PK\x03\x04 and then nothing", "is not a sound zip file"),
+        (bomb(), "would unpack to more than 200 times its size"),
+        (claiming(4_000_000_000), "is larger than 1024 MB"),
+        (claiming(900_000_000), "would unpack to more than 200 times its size"),
+        (claiming(6), "page.md is not as long as it is said to be"),
+    ],
+    ids=["empty", "truncated", "bomb", "claims 4 GB", "claims 900 MB", "claims a byte too much"],
+)
+def test_a_hostile_file_is_refused_in_words_and_nothing_is_kept(
+    author: Visitor, settings: Settings, engine: Engine, content: bytes, words: str
+) -> None:
+    before = files(settings)
+    page = upload(author, content)
+    assert page.status_code == 200
+    assert "This file cannot be read" in page.text
+    assert words in page.text
+    assert files(settings) == before
+    assert versions(engine) == ["1.0.0"]
+
+
+def test_a_form_without_a_file_is_answered_in_words(author: Visitor) -> None:
+    answer = author.post("content/uploads", {})
+    assert answer.status_code == 422
+    assert "No file was chosen." in answer.text
+
+
+def test_nobody_but_authors_may_send_content(
+    participant: Visitor, facilitator: Visitor, package: Callable[..., bytes], engine: Engine
+) -> None:
+    for person in (participant, facilitator):
+        assert person.get("content").status_code == 403
+        assert upload(person, package()).status_code == 403
+    assert rows(engine, PackageUpload) == []
+
+
+def test_an_upload_without_the_forms_token_is_refused(author: Visitor, package: Callable[..., bytes]) -> None:
+    data = {"package": (io.BytesIO(package()), "small.zip")}
+    assert author.client.post(f"{author.base}/content/uploads", data=data).status_code == 403
+
+
+def test_a_file_larger_than_the_limit_is_refused_before_it_is_read(
+    visit: Callable[..., Visitor], app: Flask, settings: Settings
+) -> None:
+    author = visit(**AS_AUTHOR)
+    announced = {"CONTENT_LENGTH": str(settings.max_upload_mb * 1_000_000 + 1)}
+    form = "multipart/form-data; boundary=x"
+    answer = author.client.post(f"{author.base}/content/uploads", content_type=form, environ_overrides=announced)
+    assert answer.status_code == 413
+    assert "The file is larger than 500 MB." in answer.text
+
+
+def test_an_author_sees_own_uploads_only(
+    author: Visitor, visit: Callable[..., Visitor], package: Callable[..., bytes]
+) -> None:
+    page = path_of(upload(author, package()))
+    other = visit(**(AS_AUTHOR | {"sub": "author-2"}))
+    assert other.get(page).status_code == 404
+    for action in ("release", "discard", "preview"):
+        assert other.post(f"{page}/{action}", {"instead_of": "1.0.0"}).status_code == 404
+    assert author.get(page).status_code == 200
+
+
+def test_where_several_providers_share_an_installation_an_administrator_releases(
+    author: Visitor, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    with Session(engine) as session, session.begin():
+        session.add(Tenant(name="Another provider"))
+    page = upload(author, package())
+    assert "An administrator releases it" in page.text
+    assert author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"}).status_code == 403
+    assert versions(engine) == ["1.0.0"]
+
+
+def test_a_preview_keeps_nothing_and_sends_nothing(
+    author: Visitor, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    page = upload(author, package(drawn))
+    preview = author.post(f"{path_of(page)}/preview", {})
+    looker = Visitor(author.client, preview.request.path)
+    assert "<textarea" not in looker.get("pages/planning-do").text
+    assert "That is right." in looker.post("questions/planning-check/answers", {"option": "b"}, script=True).text
+    assert looker.post("writing/planning-reflection", {"text": "A plan"}).status_code == 403
+    assert looker.get("tasks/fat-planning").status_code == 200
+    assert looker.get("content").status_code == 403
+    picture = re.search(r'src="([^"]*/media/[^"]*box\.svg)"', looker.get("pages/planning-see").text)
+    assert picture is not None
+    assert author.client.get(picture[1], buffered=True).text == PICTURE
+
+
+def test_discarding_removes_what_only_the_upload_needed(
+    author: Visitor, settings: Settings, package: Callable[..., bytes], engine: Engine
+) -> None:
+    before = files(settings)
+    first = upload(author, package(drawn))
+    again = upload(author, package(drawn, version="1.2.0"))
+    author.post(f"{path_of(first)}/discard", {})
+    assert len(files(settings) - before) == 2, "the picture is needed by the other upload"
+    author.post(f"{path_of(again)}/discard", {})
+    assert rows(engine, PackageUpload) == []
+    left = {path.parent.name for path in files(settings) - before}
+    assert left <= {"media"}
+
+
+def test_uploads_that_nobody_decided_on_are_forgotten(
+    author: Visitor, settings: Settings, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    before = files(settings)
+    upload(author, package(drawn))
+    store = ContentStore(settings.data_dir)
+    with Session(engine) as session, session.begin():
+        later = datetime.now(UTC) + timedelta(days=15)
+        store.forget(uploading.discard_old(session, Library(store), later))
+    assert rows(engine, PackageUpload) == []
+    assert files(settings) == before
+
+
+def test_whoever_releases_second_is_told_of_the_first(
+    author: Visitor, visit: Callable[..., Visitor], engine: Engine, package: Callable[..., bytes]
+) -> None:
+    other = visit(**(AS_AUTHOR | {"sub": "author-2", "name": "Otis Other"}))
+    mine, theirs = upload(author, package(reworded)), upload(other, package(drawn))
+    other.post(f"{path_of(theirs)}/release", {"instead_of": "1.0.0"})
+    told = author.post(f"{path_of(mine)}/release", {"instead_of": "1.0.0"})
+    assert told.status_code == 409
+    assert "1.1.0 was published a moment ago by Otis Other (lms.example.org), with other content." in told.text
+    assert author.get(path_of(mine)).status_code == 200, "the upload is kept"
+    newer = upload(author, package(reworded, version="1.2.0"))
+    told = author.post(f"{path_of(newer)}/release", {"instead_of": "1.0.0"})
+    assert "Otis Other (lms.example.org) released 1.1.0 a moment ago." in told.text
+    assert versions(engine) == ["1.0.0", "1.1.0"]
+
+
+def test_of_two_who_publish_the_same_number_at_once_one_wins_and_the_other_is_told(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    store, told, start = ContentStore(settings.data_dir), [], threading.Barrier(2)
+
+    def publish(name: str, change: Changing) -> None:
+        folder = small_package(tmp_path / name, version="1.1.0")
+        change(folder)
+        received = uploading.receive(store, io.BytesIO(zipped(folder)), name, shipped_frameworks())
+        assert received.compiled is not None
+        start.wait()
+        try:
+            with Session(engine) as session, session.begin():
+                publishing.enter(for_writing(session), received.compiled, datetime.now(UTC), who=name)
+        except Conflict as conflict:
+            told.append(conflict.message)
+
+    threads = [threading.Thread(target=publish, args=each) for each in (("ann", reworded), ("bob", drawn))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    [message] = told
+    assert re.search(r"small-2021 1\.1\.0 was published a moment ago by (ann|bob), with other content", message)
+    assert versions(engine) == ["1.0.0", "1.1.0"]
