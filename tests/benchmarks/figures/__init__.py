@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks.figures import exporting, launches, pages
+from tests.benchmarks.figures import exporting, launches, pages, publishing
 from tests.benchmarks.results import Figure
 
 FIGURES: dict[str, Callable[[Path], Figure]] = {
@@ -11,5 +11,6 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "launch_full": launches.launch_full,
     "page_view": pages.page_view,
     "export_scorm12": exporting.export_scorm12,
+    "content_publish": publishing.content_publish,
 }
 """Each measures in an empty folder, which is removed afterwards."""
