@@ -24,7 +24,15 @@ from lti_npq.web.sessions import Viewer
 
 _EXTENSION = "lti_npq_preview"
 _LOOPBACK = frozenset({"localhost", "127.0.0.1"})
-_VIEWER = Viewer("Preview: nothing is kept", Role.PARTICIPANT, True, False, None, "preview")
+_VIEWER = Viewer(
+    name="Preview: nothing is kept",
+    role=Role.PARTICIPANT,
+    records=True,
+    is_retired=False,
+    is_preview=True,
+    return_url=None,
+    draft_key="preview",
+)
 
 preview_bp = Blueprint("preview", __name__)
 study_bp = Blueprint("study", __name__)

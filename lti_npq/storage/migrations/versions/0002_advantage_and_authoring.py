@@ -131,26 +131,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("deployment_id", name=op.f("pk_notice_subscription")),
     )
     op.create_table(
-        "package_upload",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("file_name", sa.String(), nullable=False),
-        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("uploaded_by", sa.String(), nullable=False),
-        sa.Column("author_id", sa.Integer(), nullable=True),
-        sa.Column("programme_key", sa.String(), nullable=True),
-        sa.Column("version", sa.String(), nullable=True),
-        sa.Column("title", sa.String(), nullable=True),
-        sa.Column("digest", sa.String(), nullable=True),
-        sa.Column("files", sa.JSON(), nullable=False),
-        sa.Column("refusal", sa.String(), nullable=True),
-        sa.Column("problems", sa.JSON(), nullable=False),
-        sa.ForeignKeyConstraint(["author_id"], ["lti_user.id"], name=op.f("fk_package_upload_author_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_upload")),
-    )
-    with op.batch_alter_table("package_upload", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_package_upload_uploaded_at"), ["uploaded_at"], unique=False)
-
-    op.create_table(
         "context_origin",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("context_id", sa.Integer(), nullable=False),
@@ -198,6 +178,27 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["context_id"], ["lti_context.id"], name=op.f("fk_roster_context_id")),
         sa.PrimaryKeyConstraint("context_id", name=op.f("pk_roster")),
     )
+    op.create_table(
+        "package_upload",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("uploaded_by", sa.String(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=True),
+        sa.Column("programme_key", sa.String(), nullable=True),
+        sa.Column("version", sa.String(), nullable=True),
+        sa.Column("title", sa.String(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=True),
+        sa.Column("needs", sa.JSON(), nullable=False),
+        sa.Column("brought", sa.JSON(), nullable=False),
+        sa.Column("refusal", sa.String(), nullable=True),
+        sa.Column("problems", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_package_upload_enrolment_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_package_upload")),
+    )
+    with op.batch_alter_table("package_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_package_upload_uploaded_at"), ["uploaded_at"], unique=False)
+
     op.create_table(
         "practice_answer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -309,16 +310,16 @@ def downgrade() -> None:
         batch_op.drop_column("last_here_at")
 
     op.drop_table("practice_answer")
+    with op.batch_alter_table("package_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_package_upload_uploaded_at"))
+
+    op.drop_table("package_upload")
     op.drop_table("roster")
     with op.batch_alter_table("membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_membership_user_id"))
 
     op.drop_table("membership")
     op.drop_table("context_origin")
-    with op.batch_alter_table("package_upload", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_package_upload_uploaded_at"))
-
-    op.drop_table("package_upload")
     op.drop_table("notice_subscription")
     with op.batch_alter_table("choosing_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_choosing_session_expires_at"))
