@@ -2,11 +2,25 @@
 
 from datetime import datetime
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.services import keys
+from lti_npq.services import keys, uploading
 from lti_npq.services.administration import sessions, throttle
+from lti_npq.services.content import Library
+from lti_npq.services.files import content_store
+from lti_npq.settings import Settings
+from lti_npq.storage.database import for_writing
 from lti_npq.storage.queries import launches, linking
+
+
+def forget_uploads(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Forget uploads that nobody decided on, then remove the files that only they needed."""
+    store = content_store(settings)
+    with Session(engine) as session, session.begin():
+        files = uploading.discard_old(for_writing(session), Library(store), now)
+    # After the commit, and with no transaction open: the files may lie on another host.
+    store.forget(files)
 
 
 def forget_expired(session: Session, now: datetime) -> None:

@@ -24,7 +24,11 @@ class Desk:
 
 def serve_on(bp: Blueprint, desk: Callable[[], Desk]) -> None:
     """Give a blueprint, which has a page `listing`, the addresses of uploads."""
+    _let_look(bp, desk)
+    _let_decide(bp, desk)
 
+
+def _let_look(bp: Blueprint, desk: Callable[[], Desk]) -> None:
     @bp.post("/content/uploads")
     def upload() -> ResponseReturnValue:
         """Take a package and check it."""
@@ -48,6 +52,8 @@ def serve_on(bp: Blueprint, desk: Callable[[], Desk]) -> None:
         context.commit()
         return redirect(url_for("study.home", token=token), 303)
 
+
+def _let_decide(bp: Blueprint, desk: Callable[[], Desk]) -> None:
     @bp.post("/content/uploads/<uuid:upload_id>/release")
     def release(upload_id: UUID) -> ResponseReturnValue:
         """Show an upload to everybody from now on."""

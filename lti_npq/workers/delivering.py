@@ -111,4 +111,5 @@ class DeliveryLoop:
             return
         with Session(self._engine) as session, session.begin():
             housekeeping.forget_expired(for_writing(session), now)
+        housekeeping.forget_uploads(self._engine, self._settings, now)
         self._tidied_at = now
