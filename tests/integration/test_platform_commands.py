@@ -112,7 +112,7 @@ def test_the_doctor_asks_the_lms_and_explains_silence(run: Run, monkeypatch: pyt
         def request(self, *_: object, **__: object) -> None:
             raise DoorError("no answer (NewConnectionError)")
 
-    monkeypatch.setattr(commands, "Door", Silence)
+    monkeypatch.setattr(commands, "Door", lambda **_: Silence())
     ran = run("doctor", "1")
     assert ran.exit_code == 1
     assert "failure  The LMS's keys: https://lms.example.org/jwks: no answer (NewConnectionError)." in ran.output
