@@ -1,16 +1,14 @@
 """The real thing: processes, a browser, two sites."""
 
-import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsers import browser_set_to
+from demonstration import started_demo
 from playwright.sync_api import BrowserContext, Page, Playwright, sync_playwright
-from tool_process import ToolProcess, free_port
+from tool_process import ToolProcess
 
 from availability import unavailable
 
@@ -50,21 +48,8 @@ def page(browser_without_third_party_cookies: BrowserContext) -> Iterator[Page]:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """`lti-npq demo` as a newcomer starts it; gives the address that it prints."""
-    data: Path = tmp_path_factory.mktemp("demo")
-    command = [sys.executable, "-m", "lti_npq", "demo", "--data", str(data)]
-    command += ["--port", str(free_port()), "--lms-port", str(free_port())]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield _printed_address(process)
-        process.terminate()
-        assert process.wait(20) == 0
-
-
-def _printed_address(process: subprocess.Popen[str]) -> str:
-    assert process.stdout is not None
-    for line in process.stdout:
-        if found := re.fullmatch(r"\s+(http://127\.0\.0\.1:\d+)\s*", line):
-            return found[1]
-    pytest.fail("the demonstration printed no address")
+    with started_demo(tmp_path_factory.mktemp("demo")) as address:
+        yield address
 
 
 @pytest.fixture

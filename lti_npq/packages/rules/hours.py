@@ -12,7 +12,7 @@ _TOLERANCE = 0.1
 
 def study_hours(subject: Subject) -> Iterator[Problem]:
     programme = subject.programme
-    stated = sum(module.minutes for module in programme.modules)
+    stated = programme.study_minutes
     declared = programme.shortfall.minutes if programme.shortfall else 0
     planned = round(programme.hours.study * 60)
     place = subject.traces.place(programme.key, "hours")
