@@ -17,7 +17,9 @@ def study_hours(subject: Subject) -> Iterator[Problem]:
     planned = round(programme.hours.study * 60)
     place = subject.traces.place(programme.key, "hours")
     if planned and _differs(stated + declared, planned):
-        message = f"pages state {_hours(stated + declared, declared)} of study where {_in_hours(planned)} are planned"
+        message = (
+            f"the package states {_hours(stated + declared, declared)} of study where {_in_hours(planned)} are planned"
+        )
         fix = "correct the minutes, the hours, or declare a 'shortfall' with its reason"
         yield Problem.at(place, "warning", "planned-hours", message, fix)
     elif planned and programme.shortfall:

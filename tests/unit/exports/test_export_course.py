@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from export_sample import large_programme, page, programme, question
+from export_sample import large_programme, page, programme, question, task
 
 from lti_npq.domain.blocks import Prose
 from lti_npq.domain.programme import Programme
@@ -59,3 +59,13 @@ def test_a_large_level_is_remembered_within_the_limit_of_scorm_12() -> None:
 def test_a_programme_without_pages_is_refused() -> None:
     with pytest.raises(ExportError, match="has no pages"):
         course_of(msgspec.structs.replace(programme(), modules=()))
+
+
+def test_tasks_that_no_module_leads_to_are_there_and_a_final_case_is_only_named() -> None:
+    practice = msgspec.structs.replace(task(), key="practice", kind="practice-case", module="")
+    final = msgspec.structs.replace(task(), key="final", kind="summative")
+    whole = programme()
+    course = course_of(msgspec.structs.replace(whole, tasks=(*whole.tasks, practice, final)))
+    assert [assignment.task.key for assignment in course.other_assignments] == ["practice"]
+    assert course.later == (final,)
+    assert "final" not in [assignment.task.key for assignment in course.assignments]
