@@ -2,7 +2,7 @@
 
 import click
 
-from lti_npq.cli.content import checking, previewing, publishing
+from lti_npq.cli.content import checking, previewing, publishing, starting
 
 
 @click.group()
@@ -11,6 +11,7 @@ def content() -> None:
 
 
 for command in (
+    starting.new,
     checking.check,
     previewing.preview,
     publishing.publish,

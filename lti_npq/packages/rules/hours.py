@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lti_npq.domain.coverage import cycles_without_task
+from lti_npq.domain.durations import in_words
 from lti_npq.packages.report import Problem
 from lti_npq.packages.rules.subject import Subject
 
@@ -18,12 +19,12 @@ def study_hours(subject: Subject) -> Iterator[Problem]:
     place = subject.traces.place(programme.key, "hours")
     if planned and _differs(stated + declared, planned):
         message = (
-            f"the package states {_hours(stated + declared, declared)} of study where {_in_hours(planned)} are planned"
+            f"the package states {_hours(stated + declared, declared)} of study where {in_words(planned)} are planned"
         )
         fix = "correct the minutes, the hours, or declare a 'shortfall' with its reason"
         yield Problem.at(place, "warning", "planned-hours", message, fix)
     elif planned and programme.shortfall:
-        message = f"{_in_hours(declared)} of {_in_hours(planned)} of study are declared to be missing"
+        message = f"{in_words(declared)} of {in_words(planned)} of study are declared to be missing"
         fix = f"nothing to mend: {programme.shortfall.reason}"
         yield Problem.at(place, "information", "planned-hours", message, fix)
 
@@ -35,7 +36,7 @@ def formative_hours(subject: Subject) -> Iterator[Problem]:
     whole = programme.stages and not any(cycles_without_task(programme))
     if whole and planned and _differs(stated, planned):
         place = subject.traces.place(programme.key, "hours")
-        message = f"the formative tasks state {_in_hours(stated)} where {_in_hours(planned)} are planned"
+        message = f"the formative tasks state {in_words(stated)} where {in_words(planned)} are planned"
         yield Problem.at(place, "warning", "planned-hours", message, "correct the tasks' minutes or the hours")
 
 
@@ -44,9 +45,4 @@ def _differs(minutes: int, planned: int) -> bool:
 
 
 def _hours(minutes: int, declared: int) -> str:
-    return _in_hours(minutes) + (f" ({_in_hours(declared)} of them declared to be missing)" if declared else "")
-
-
-def _in_hours(minutes: int) -> str:
-    hours, rest = divmod(minutes, 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return in_words(minutes) + (f" ({in_words(declared)} of them declared to be missing)" if declared else "")
