@@ -95,11 +95,12 @@ def test_of_two_marks_at_the_same_moment_one_counts(
     if marked_before:
         facilitator.marks(path, points=0)
     standing = str(marks(engine)[0].id) if marked_before else ""
-    visit = visit_of(facilitator, engine, settings)
+    library, visit = Library(ContentStore(settings.data_dir)), visit_of(facilitator, engine, settings)
 
     def mark(points: int) -> Act:
         return lambda session: marking.mark(
             session,
+            library,
             visit,
             UUID(path.removeprefix("marking/")),
             outcome="marked",
