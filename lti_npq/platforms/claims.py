@@ -1,5 +1,6 @@
 """Reading claims: each function returns what it promises, or refuses the launch."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ LONGEST_IDENTIFIER = 255
 """Characters. Source: LTI 1.3 Core, 5.3.5, 5.3.6 and 5.4.1."""
 
 Claims = Mapping[str, Any]
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def mapping(claims: Claims, key: str) -> Mapping[str, Any]:
@@ -57,7 +59,7 @@ def storable(text: str, name: str) -> str:
 
     JSON may carry half a character, which is no text, or the zero character, which PostgreSQL refuses.
     """
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if _UNSTORABLE.search(text):
         raise LaunchRefused(f"the launch's {name} is malformed", status=400)
     return text
 

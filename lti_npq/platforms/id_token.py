@@ -3,6 +3,7 @@
 Source: LTI Security 1.0, 5.1.3; OpenID Connect Core 1.0, 3.1.3.7.
 """
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,13 +20,15 @@ LARGEST_TOKEN = 64_000
 _REQUIRED = ["exp", "iat", "iss", "aud", "nonce"]
 
 
-def verified(id_token: str, registration: Registration, keys: PlatformKeys) -> Claims:
+def verified(
+    id_token: str, registration: Registration, keys: PlatformKeys, before_fetch: Callable[[], None] = lambda: None
+) -> Claims:
     """Return the claims of a token that this registration's platform signed for us alone, not long ago.
 
     Raises:
         LaunchRefused: With the first check that failed.
     """
-    key = keys.find(registration.jwks_url, _key_id(id_token))
+    key = keys.find(registration.jwks_url, _key_id(id_token), before_fetch)
     try:
         claims: dict[str, Any] = jwt.decode(
             id_token,

@@ -4,7 +4,7 @@ Source: LTI 1.3 Core, 5.3; LTI Deep Linking 2.0, 4.4; LTI Submission Review 1.0,
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -90,7 +90,14 @@ class Launch:
         return self.subject == ANONYMOUS
 
 
-def validate(token: str, registration: Registration, nonce: str, keys: PlatformKeys, target: str) -> Launch:
+def validate(
+    token: str,
+    registration: Registration,
+    nonce: str,
+    keys: PlatformKeys,
+    target: str,
+    before_fetch: Callable[[], None] = lambda: None,
+) -> Launch:
     """Check a launch's token and return what it says.
 
     Args:
@@ -99,11 +106,12 @@ def validate(token: str, registration: Registration, nonce: str, keys: PlatformK
         nonce: The one that the login sent out.
         keys: Where the platform's public keys are looked up.
         target: The only address, up to its query, that a launch may be for.
+        before_fetch: Called if keys have to be fetched.
 
     Raises:
         LaunchRefused: With the first check that failed.
     """
-    claims = id_token.verified(token, registration, keys)
+    claims = id_token.verified(token, registration, keys, before_fetch)
     if claims["nonce"] != nonce:
         raise LaunchRefused("the launch does not belong to this login (nonce)")
     if text(claims, LTI + "version") != "1.3.0":

@@ -41,8 +41,8 @@ class PlatformKeys:
         self._clock = clock
         self._published: dict[str, _Published] = {}
 
-    def find(self, jwks_url: str, kid: str) -> RSAPublicKey:
-        """Return the key with this id.
+    def find(self, jwks_url: str, kid: str, before_fetch: Callable[[], None] = lambda: None) -> RSAPublicKey:
+        """Return the key with this id; `before_fetch` is called if that may mean waiting for a network.
 
         Raises:
             PlatformUnreachable: If the keys have to be fetched and cannot be.
@@ -50,6 +50,7 @@ class PlatformKeys:
         """
         published = self._published.setdefault(jwks_url, _Published())
         if not self._is_fresh(published, kid):
+            before_fetch()
             with published.lock:
                 if not self._is_fresh(published, kid):
                     self._renew(published, jwks_url, kid)

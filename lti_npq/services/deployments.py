@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from lti_npq.errors import LaunchRefused
 from lti_npq.storage.models import LtiDeployment
 from lti_npq.storage.queries import launches
+from lti_npq.storage.queries.launches import KnownParties
 from lti_npq.storage.upsert import insert_if_absent
 
 log = logging.getLogger(__name__)
@@ -26,15 +27,15 @@ class DeploymentNotApproved(LaunchRefused):
         self.deployment_id = deployment_id
 
 
-def require_approved(deployment: LtiDeployment | None, deployment_id: str) -> LtiDeployment:
-    """Return the deployment that a launch came from.
+def require_approved(known: KnownParties, deployment_id: str) -> int:
+    """Return our own id of the deployment that a launch came from.
 
     Raises:
         DeploymentNotApproved: If it is unknown or waits for approval.
     """
-    if deployment is None or deployment.approved_at is None:
+    if known.deployment_id is None or known.approved_at is None:
         raise DeploymentNotApproved(deployment_id)
-    return deployment
+    return known.deployment_id
 
 
 def note_pending(session: Session, registration_id: int, deployment_id: str, now: datetime) -> None:

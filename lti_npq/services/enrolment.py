@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, is_test_user
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.services.deployments import require_approved
-from lti_npq.storage.models import Enrolment, LtiContext, LtiDeployment, LtiUser, ResourceLink
+from lti_npq.storage.base import Base
+from lti_npq.storage.models import Enrolment, LtiContext, LtiUser, ResourceLink
 from lti_npq.storage.queries import outbox
 from lti_npq.storage.queries.launches import KnownParties, known_parties
 from lti_npq.storage.upsert import get_or_create
@@ -41,10 +43,10 @@ def admit(session: Session, registration: Registration, launch: Launch) -> Admit
         DeploymentNotApproved: If the deployment is unknown or waits for approval.
     """
     known = _known(session, registration, launch, programme_key="")
-    deployment = require_approved(known.deployment, launch.deployment_id)
-    user = known.user or _new_user(session, registration, launch)
-    _follow_person(user, launch)
-    return Admitted(deployment.id, user.id)
+    deployment_id = require_approved(known, launch.deployment_id)
+    user_id = known.user_id or _new_user(session, registration, launch)
+    _follow_person(session, known, launch)
+    return Admitted(deployment_id, user_id)
 
 
 def enrol(
@@ -56,20 +58,17 @@ def enrol(
         DeploymentNotApproved: If the deployment is unknown or waits for approval.
     """
     known = _known(session, registration, launch, programme_key)
-    deployment = require_approved(known.deployment, launch.deployment_id)
-    context = known.context or _new_context(session, deployment, launch)
-    user = known.user or _new_user(session, registration, launch)
-    link = known.link or _new_link(session, context, launch)
-    enrolment = known.enrolment or get_or_create(
-        session,
-        Enrolment,
-        {"context_id": context.id, "user_id": user.id, "programme_key": programme_key},
-        {"role": role, "enrolled_at": now},
-    )
-    if launch.lineitems_url and context.lineitems_url is None:
-        outbox.revive_scores(session, context.id)
-    _refresh(KnownParties(deployment, context, user, link, enrolment), launch, role)
-    return Enrolled(enrolment.id, link.id, context.id, is_new=known.enrolment is None)
+    deployment_id = require_approved(known, launch.deployment_id)
+    context_id = known.context_id or _new_context(session, registration, deployment_id, launch)
+    user_id = known.user_id or _new_user(session, registration, launch)
+    link_id = known.link_id or _new_link(session, context_id, launch)
+    enrolment_id = known.enrolment_id or _new_enrolment(session, context_id, user_id, programme_key, role, now)
+    if known.context_id and launch.lineitems_url and known.lineitems_url is None:
+        outbox.revive_scores(session, context_id)
+    _follow_course(session, known, launch)
+    _follow_person(session, known, launch)
+    _follow(session, Enrolment, known.enrolment_id, role=(known.role, role))
+    return Enrolled(enrolment_id, link_id, context_id, is_new=known.enrolment_id is None)
 
 
 def _known(session: Session, registration: Registration, launch: Launch, programme_key: str) -> KnownParties:
@@ -84,45 +83,53 @@ def _known(session: Session, registration: Registration, launch: Launch, program
     )
 
 
-def _new_context(session: Session, deployment: LtiDeployment, launch: Launch) -> LtiContext:
-    key = {"deployment_id": deployment.id, "context_id": launch.context_id}
+def _new_context(session: Session, registration: Registration, deployment_id: int, launch: Launch) -> int:
+    key = {"deployment_id": deployment_id, "context_id": launch.context_id}
     values = {
-        "registration_id": deployment.registration_id,
+        "registration_id": registration.id,
         "title": launch.context_title,
         "lineitems_url": launch.lineitems_url,
         "memberships_url": launch.memberships_url,
     }
-    return get_or_create(session, LtiContext, key, values)
+    return get_or_create(session, LtiContext, key, values).id
 
 
-def _new_user(session: Session, registration: Registration, launch: Launch) -> LtiUser:
+def _new_user(session: Session, registration: Registration, launch: Launch) -> int:
     key = {"registration_id": registration.id, "subject": launch.subject}
-    return get_or_create(session, LtiUser, key, {"name": launch.name, "is_test": is_test_user(launch.roles)})
+    return get_or_create(session, LtiUser, key, {"name": launch.name, "is_test": is_test_user(launch.roles)}).id
 
 
-def _new_link(session: Session, context: LtiContext, launch: Launch) -> ResourceLink:
-    key = {"context_id": context.id, "resource_link_id": launch.resource_link_id}
-    return get_or_create(session, ResourceLink, key, {"title": launch.resource_link_title})
+def _new_link(session: Session, context_id: int, launch: Launch) -> int:
+    key = {"context_id": context_id, "resource_link_id": launch.resource_link_id}
+    return get_or_create(session, ResourceLink, key, {"title": launch.resource_link_title}).id
 
 
-def _refresh(parties: KnownParties, launch: Launch, role: Role) -> None:
-    """Follow the LMS."""
-    context = parties.context
-    if context is not None:
-        lineitems_url = launch.lineitems_url or context.lineitems_url
-        memberships_url = launch.memberships_url or context.memberships_url
-        _follow(context, title=launch.context_title, lineitems_url=lineitems_url, memberships_url=memberships_url)
-    _follow_person(parties.user, launch)
-    _follow(parties.link, title=launch.resource_link_title)
-    _follow(parties.enrolment, role=role)
+def _new_enrolment(
+    session: Session, context_id: int, user_id: int, programme_key: str, role: Role, now: datetime
+) -> int:
+    key = {"context_id": context_id, "user_id": user_id, "programme_key": programme_key}
+    return get_or_create(session, Enrolment, key, {"role": role, "enrolled_at": now}).id
 
 
-def _follow_person(user: LtiUser | None, launch: Launch) -> None:
-    _follow(user, name=launch.name, is_test=is_test_user(launch.roles))
+def _follow_course(session: Session, known: KnownParties, launch: Launch) -> None:
+    _follow(
+        session,
+        LtiContext,
+        known.context_id,
+        title=(known.context_title, launch.context_title),
+        lineitems_url=(known.lineitems_url, launch.lineitems_url or known.lineitems_url),
+        memberships_url=(known.memberships_url, launch.memberships_url or known.memberships_url),
+    )
+    _follow(session, ResourceLink, known.link_id, title=(known.link_title, launch.resource_link_title))
 
 
-def _follow(row: object, **values: object) -> None:
-    """Set what really changed: a row that was set at all, even to the same, costs the session a closer look."""
-    for name, value in values.items():
-        if row is not None and getattr(row, name) != value:
-            setattr(row, name, value)
+def _follow_person(session: Session, known: KnownParties, launch: Launch) -> None:
+    is_test = is_test_user(launch.roles)
+    _follow(session, LtiUser, known.user_id, name=(known.name, launch.name), is_test=(known.is_test, is_test))
+
+
+def _follow(session: Session, model: type[Base], row_id: int | None, **columns: tuple[object, object]) -> None:
+    """Change what the LMS now says otherwise than was known; a row made just now says the same already."""
+    changed = {name: told for name, (known, told) in columns.items() if known != told}
+    if row_id is not None and changed:
+        session.execute(update(model).filter_by(id=row_id).values(changed))

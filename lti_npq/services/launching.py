@@ -1,10 +1,10 @@
 """The second half of a launch: the checked token, the open session.
 
 In between lies, now and then, a fetch of the platform's keys, so each is a function of its own and no transaction stays
-open across them.
+open across a fetch. Where nothing is to be fetched, both share one transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,6 @@ from lti_npq.services.logins import LAUNCH_PATH, Login
 from lti_npq.services.targets import Target, refuse_retired, target_of
 from lti_npq.settings import Settings
 from lti_npq.storage.queries import launches
-from xapi import identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +45,21 @@ class Opened:
     """Whether facilitators mark what is done there."""
 
 
-def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: Settings) -> Launch:
-    """Return what the launch says, once every check holds; may fetch keys, touches no database.
+def check(
+    login: Login,
+    form: Mapping[str, str],
+    keys: PlatformKeys,
+    settings: Settings,
+    before_fetch: Callable[[], None],
+) -> Launch:
+    """Return what the launch says, once every check holds; touches no database.
+
+    Args:
+        login: The one that the launch answers.
+        form: As posted.
+        keys: Where the platform's public keys are looked up.
+        settings: For our own address.
+        before_fetch: Called if keys have to be fetched, to end any transaction first.
 
     Raises:
         LaunchRefused: With the first check that failed.
@@ -55,7 +67,7 @@ def check(login: Login, form: Mapping[str, str], keys: PlatformKeys, settings: S
     launches_of_platforms.refuse_errors(form)
     token = form.get("id_token", "")
     target = settings.base_url + LAUNCH_PATH
-    return launches_of_platforms.validate(token, login.registration, login.nonce, keys, target)
+    return launches_of_platforms.validate(token, login.registration, login.nonce, keys, target, before_fetch)
 
 
 def open_session(
@@ -95,20 +107,18 @@ def _open_visit(
     enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
     if enrolled.is_new and role is Role.PARTICIPANT:
         refuse_retired(session, target.programme)
-    token, opened = visits.open_session(
+    token, visit = visits.open_session(
         session,
         settings,
-        enrolment_id=enrolled.enrolment_id,
-        resource_link_id=enrolled.resource_link_id,
-        role=role,
-        return_url=launch.return_url,
-        xapi_registration=_xapi_registration(login, launch),
+        login.registration,
+        launch,
+        enrolled,
+        target.programme,
+        role,
         browser_digest=login.browser_digest,
         top_level=top_level,
         now=now,
     )
-    session.flush()
-    visit = visits.to_visit(opened, enrolled, login.registration, launch, target.programme, settings)
     statements.tell_launch(session, visit, target.module_key, now)
     _adopt_column(session, enrolled, target, launch)
     if role is Role.FACILITATOR:
@@ -165,12 +175,6 @@ def settle_refused(session: Session, login: Login, refusal: NpqError, now: datet
     launches.consume_login(session, login.state_digest)
     if isinstance(refusal, DeploymentNotApproved):
         note_pending(session, login.registration.id, refusal.deployment_id, now)
-
-
-def _xapi_registration(login: Login, launch: Launch) -> UUID:
-    return identity.registration(
-        login.registration.issuer, launch.deployment_id, launch.context_id, launch.resource_link_id, launch.subject
-    )
 
 
 def _role_in(launch: Launch) -> Role:

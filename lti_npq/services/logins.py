@@ -18,7 +18,6 @@ from lti_npq.services import visits
 from lti_npq.services.registrations import registration_of
 from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
-from lti_npq.storage.models import LoginState
 from lti_npq.storage.queries import launches
 
 LOGIN_LASTS = timedelta(minutes=10)
@@ -90,10 +89,10 @@ def find_login(
         LaunchRefused: If there is none, or it is another browser's.
     """
     state_digest = visits.digest(form.get("state", ""))
-    found = launches.login_with_registration(session, state_digest)
-    if found is None or found[0].expires_at <= now:
+    row = launches.login_with_registration(session, state_digest)
+    if row is None or row.expires_at <= now:
         raise LaunchRefused("this launch was used already or waited too long", status=400)
-    row, registration = found[0], registration_of(found[1])
+    registration = registration_of(row)
     if row.storage_target is None:
         _require(browser.shows(row.browser_digest))
         return Login(state_digest, row.nonce, row.browser_digest, registration)
@@ -124,16 +123,15 @@ def _begin(
     now: datetime,
 ) -> str:
     nonce = visits.new_secret()
-    session.add(
-        LoginState(
-            state_digest=visits.digest(state),
-            nonce=nonce,
-            registration_id=asked.registration.id,
-            browser_digest=visits.digest(secret),
-            storage_target=storage_target,
-            expires_at=now + LOGIN_LASTS,
-        )
-    )
+    login = {
+        "state_digest": visits.digest(state),
+        "nonce": nonce,
+        "registration_id": asked.registration.id,
+        "browser_digest": visits.digest(secret),
+        "storage_target": storage_target,
+        "expires_at": now + LOGIN_LASTS,
+    }
+    launches.add_login(session, login)
     return authentication_url(
         asked.registration,
         redirect_uri=settings.base_url + LAUNCH_PATH,

@@ -22,7 +22,7 @@ from lti_npq.storage.models import (
     Submission,
 )
 from lti_npq.storage.queries import outbox as queries
-from lti_npq.storage.upsert import get_or_create, insert_those_absent
+from lti_npq.storage.upsert import get_or_create, insert_if_absent
 from xapi.encoding import JsonObject, canonical
 
 _OWE_TO_EACH = insert(OwedStatement).from_select(
@@ -42,8 +42,9 @@ def owe_statement(session: Session, statement: JsonObject, now: datetime) -> Non
 def owe_statements(session: Session, statements: Sequence[JsonObject], now: datetime) -> None:
     """Do the same for several at once, in their order."""
     rows = [{"statement_id": UUID(each["id"]), "body": canonical(each), "stored_at": now} for each in statements]
-    if sequences := insert_those_absent(session, Statement, rows):
-        session.connection().execute(_OWE_TO_EACH, [{"sequence": sequence} for sequence in sequences])
+    sequences = [insert_if_absent(session, Statement, row) for row in rows]
+    if new := [{"sequence": sequence} for sequence in sequences if sequence is not None]:
+        session.connection().execute(_OWE_TO_EACH, new)
 
 
 def owe_score(

@@ -25,6 +25,7 @@ from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
 from lti_npq.storage.models import ChoosingSession, ContentPreview, ToolSession
 from lti_npq.storage.queries import launches
+from xapi import identity
 
 NO_COOKIE: Final = b""
 """Instead of a cookie's digest, where the browser keeps no cookie: no value of a cookie has it."""
@@ -107,53 +108,25 @@ def new_secret() -> str:
 def open_session(
     session: Session,
     settings: Settings,
-    *,
-    enrolment_id: int,
-    resource_link_id: int,
+    registration: Registration,
+    launch: Launch,
+    enrolled: Enrolled,
+    programme: Programme,
     role: Role,
-    return_url: str | None,
-    xapi_registration: UUID,
+    *,
     browser_digest: bytes,
     top_level: bool,
     now: datetime,
-) -> tuple[str, ToolSession]:
-    """Open a session and return its token with it."""
+) -> tuple[str, Visit]:
+    """Open a session for a launch; return its token and the visit that it stands for."""
     token = new_secret()
-    opened = ToolSession(
+    visit = Visit(
         token_digest=digest(token),
-        enrolment_id=enrolment_id,
-        resource_link_id=resource_link_id,
-        role=role,
-        csrf=new_secret(),
-        xapi_registration=str(xapi_registration),
-        xapi_session=str(uuid4()),
-        return_url=return_url,
-        browser_digest=browser_digest,
-        top_level=top_level,
-        opened_at=now,
-        last_used_at=now,
-        expires_at=now + timedelta(hours=settings.session_hours),
-    )
-    session.add(opened)
-    return token, opened
-
-
-def to_visit(
-    opened: ToolSession,
-    enrolled: Enrolled,
-    registration: Registration,
-    launch: Launch,
-    programme: Programme,
-    settings: Settings,
-) -> Visit:
-    """Return the visit that a launch has just opened."""
-    return Visit(
-        token_digest=opened.token_digest,
         enrolment_id=enrolled.enrolment_id,
         context_id=enrolled.context_id,
-        role=Role(opened.role),
+        role=role,
         name=launch.name,
-        csrf=opened.csrf,
+        csrf=new_secret(),
         programme=programme,
         site=settings.base_url,
         issuer=registration.issuer,
@@ -163,9 +136,35 @@ def to_visit(
         course_title=launch.context_title,
         resource_link_id=enrolled.resource_link_id,
         return_url=launch.return_url,
-        xapi_registration=UUID(opened.xapi_registration),
-        xapi_session=opened.xapi_session,
+        xapi_registration=_xapi_registration(registration, launch),
+        xapi_session=str(uuid4()),
         needs_touch=False,
+    )
+    launches.add_session(session, _kept(visit, browser_digest, now, settings) | {"top_level": top_level})
+    return token, visit
+
+
+def _kept(visit: Visit, browser_digest: bytes, now: datetime, settings: Settings) -> dict[str, object]:
+    """Return the columns of a session, but for the kind of frame."""
+    return {
+        "token_digest": visit.token_digest,
+        "enrolment_id": visit.enrolment_id,
+        "resource_link_id": visit.resource_link_id,
+        "role": visit.role,
+        "csrf": visit.csrf,
+        "xapi_registration": str(visit.xapi_registration),
+        "xapi_session": visit.xapi_session,
+        "return_url": visit.return_url,
+        "browser_digest": browser_digest,
+        "opened_at": now,
+        "last_used_at": now,
+        "expires_at": now + timedelta(hours=settings.session_hours),
+    }
+
+
+def _xapi_registration(registration: Registration, launch: Launch) -> UUID:
+    return identity.registration(
+        registration.issuer, launch.deployment_id, launch.context_id, launch.resource_link_id, launch.subject
     )
 
 

@@ -1,9 +1,9 @@
 """What every table shares: naming of constraints, and times that never lose their zone."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -41,3 +41,8 @@ class Base(DeclarativeBase):
         }
     )
     type_annotation_map = {datetime: UtcDateTime}  # noqa: RUF012  # SQLAlchemy reads it from the class
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table below a model: statements on it do without the ORM, which a launch cannot afford."""
+    return cast("Table", model.__table__)

@@ -79,8 +79,8 @@ def for_writing(session: Session) -> Session:
 
 
 def is_writing(session: Session) -> bool:
-    """Whether the session's transaction was begun as a writer's."""
-    return bool(session.connection().get_execution_options().get(_WRITES, False))
+    """Whether the session is in a transaction that began as a writer's."""
+    return session.in_transaction() and _WRITES in session.connection().get_execution_options()
 
 
 def as_writer(connection: Connection) -> Connection:

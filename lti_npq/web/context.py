@@ -18,7 +18,7 @@ from lti_npq.services.keys import CurrentKeys
 from lti_npq.services.visits import Browser, Visit
 from lti_npq.settings import Settings
 from lti_npq.storage.binding import db
-from lti_npq.storage.database import for_writing
+from lti_npq.storage.database import for_writing, is_writing
 
 COOKIE = "lti_npq_browser"
 """What the names of our cookies begin with. Each has a name of its own, so that two activities that open at once on a
@@ -56,8 +56,9 @@ def session() -> Session:
 
 
 def writing_session() -> Session:
-    """Return the request's database session as a writer's."""
-    return for_writing(session())
+    """Return the request's database session as a writer's, in the transaction that it writes in already, if any."""
+    current = session()
+    return current if is_writing(current) else for_writing(current)
 
 
 def commit() -> None:

@@ -16,13 +16,13 @@ bp = Blueprint("lti", __name__, url_prefix="/lti")
 @bp.route("/login", methods=["GET", "POST"])
 def login() -> ResponseReturnValue:
     """Send the browser back to its LMS to prove who is coming."""
-    asked = logins.read_login(context.session(), context.tool().settings, request.values)
-    secrets = context.browser().secrets
+    settings, secrets = context.tool().settings, context.browser().secrets
+    session = context.writing_session() if secrets else context.session()
+    asked = logins.read_login(session, settings, request.values)
     if not secrets:
         return browser_binding.begin_without_cookie(asked)
-    context.session().rollback()
-    address = logins.begin_login(context.writing_session(), context.tool().settings, asked, secrets[0], context.now())
-    context.commit()
+    address = logins.begin_login(session, settings, asked, secrets[0], context.now())
+    session.commit()
     return redirect(address)
 
 
@@ -30,11 +30,9 @@ def login() -> ResponseReturnValue:
 def launch() -> ResponseReturnValue:
     """Check what the LMS says and open a session."""
     secret = browser_binding.stored_secret()
-    found = logins.find_login(context.session(), request.form, context.browser(), secret, context.now())
+    found = logins.find_login(context.writing_session(), request.form, context.browser(), secret, context.now())
     if found.storage is not None:
         return browser_binding.fetch_from_lms(found.storage)
-    # Keys may have to be fetched now, and nothing waits for a network inside a transaction.
-    context.session().rollback()
     opened = _open(found)
     context.commit()
     return redirect(_landing(opened), 303)
@@ -52,7 +50,9 @@ def _open(login: Login) -> Opened:
     """Check and open; a launch that fails uses up its login all the same."""
     tool = context.tool()
     try:
-        launched = launching.check(login, request.form, tool.platform_keys, tool.settings)
+        # Keys may have to be fetched now, and nothing waits for a network inside a transaction.
+        leave = context.session().rollback
+        launched = launching.check(login, request.form, tool.platform_keys, tool.settings, leave)
         return launching.open_session(
             context.writing_session(),
             tool.settings,

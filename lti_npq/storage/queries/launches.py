@@ -1,14 +1,17 @@
 """What a launch and its session look up.
 
-Every launch and page runs these, so each statement is built once, here: building one costs more than running it.
+Every launch and page runs these, so each statement is built once, here, and asks for columns below the ORM: building a
+statement, or an entity out of a row, costs more than running it.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from lti_npq.storage.base import table_of
 from lti_npq.storage.models import (
     ContentPreview,
     Enrolment,
@@ -25,44 +28,72 @@ from lti_npq.storage.models import (
 
 
 class KnownParties(NamedTuple):
-    """Whatever of a launch was seen before."""
+    """Whatever of a launch was seen before; None for the rest."""
 
-    deployment: LtiDeployment | None
-    context: LtiContext | None
-    user: LtiUser | None
-    link: ResourceLink | None
-    enrolment: Enrolment | None
+    deployment_id: int | None
+    approved_at: datetime | None
+    context_id: int | None
+    context_title: str | None
+    lineitems_url: str | None
+    memberships_url: str | None
+    user_id: int | None
+    name: str | None
+    is_test: bool | None
+    link_id: int | None
+    link_title: str | None
+    enrolment_id: int | None
+    role: str | None
 
+
+_LOGINS = table_of(LoginState)
+_REGISTRATIONS = table_of(LtiRegistration)
+_DEPLOYMENTS = table_of(LtiDeployment)
+_CONTEXTS = table_of(LtiContext)
+_USERS = table_of(LtiUser)
+_LINKS = table_of(ResourceLink)
+_ENROLMENTS = table_of(Enrolment)
 
 _OF_ISSUER = (
-    select(LtiRegistration)
-    .where(LtiRegistration.issuer == bindparam("issuer"), LtiRegistration.removed_at.is_(None))
+    select(_REGISTRATIONS)
+    .where(_REGISTRATIONS.c.issuer == bindparam("issuer"), _REGISTRATIONS.c.removed_at.is_(None))
     .limit(2)
 )
-_OF_CLIENT = _OF_ISSUER.where(LtiRegistration.client_id == bindparam("client_id"))
+_OF_CLIENT = _OF_ISSUER.where(_REGISTRATIONS.c.client_id == bindparam("client_id"))
 
 
-def registrations_of(session: Session, issuer: str, client_id: str | None) -> list[LtiRegistration]:
+def registrations_of(session: Session, issuer: str, client_id: str | None) -> Sequence[Row[Any]]:
     """Return at most two registrations of an issuer: enough to know whether there is exactly one."""
     wanted = _OF_ISSUER if client_id is None else _OF_CLIENT
-    return list(session.scalars(wanted, {"issuer": issuer, "client_id": client_id}))
+    return session.connection().execute(wanted, {"issuer": issuer, "client_id": client_id}).all()
+
+
+_ADD_LOGIN = insert(_LOGINS)
+
+
+def add_login(session: Session, values: Mapping[str, Any]) -> None:
+    """Store a login under way."""
+    session.connection().execute(_ADD_LOGIN, values)
 
 
 _LOGIN = (
-    select(LoginState, LtiRegistration)
-    .join(LtiRegistration, LtiRegistration.id == LoginState.registration_id)
-    .where(LoginState.state_digest == bindparam("state_digest"), LtiRegistration.removed_at.is_(None))
+    select(
+        _LOGINS.c.nonce,
+        _LOGINS.c.browser_digest,
+        _LOGINS.c.storage_target,
+        _LOGINS.c.expires_at,
+        _REGISTRATIONS,
+    )
+    .join_from(_LOGINS, _REGISTRATIONS, _REGISTRATIONS.c.id == _LOGINS.c.registration_id)
+    .where(_LOGINS.c.state_digest == bindparam("state_digest"), _REGISTRATIONS.c.removed_at.is_(None))
 )
 
 
-def login_with_registration(session: Session, state_digest: bytes) -> tuple[LoginState, LtiRegistration] | None:
-    row = session.execute(_LOGIN, {"state_digest": state_digest}).one_or_none()
-    return (row[0], row[1]) if row else None
+def login_with_registration(session: Session, state_digest: bytes) -> Row[Any] | None:
+    """Return a login's columns and, under their own names, those of its registration."""
+    return session.connection().execute(_LOGIN, {"state_digest": state_digest}).one_or_none()
 
 
-_CONSUME = (
-    delete(LoginState).where(LoginState.state_digest == bindparam("state_digest")).returning(LoginState.state_digest)
-)
+_CONSUME = delete(_LOGINS).where(_LOGINS.c.state_digest == bindparam("state_digest")).returning(_LOGINS.c.state_digest)
 
 
 def consume_login(session: Session, state_digest: bytes) -> bool:
@@ -71,33 +102,47 @@ def consume_login(session: Session, state_digest: bytes) -> bool:
 
 
 _PARTIES = (
-    select(LtiDeployment, LtiContext, LtiUser, ResourceLink, Enrolment)
-    .select_from(LtiRegistration)
+    select(
+        _DEPLOYMENTS.c.id,
+        _DEPLOYMENTS.c.approved_at,
+        _CONTEXTS.c.id,
+        _CONTEXTS.c.title,
+        _CONTEXTS.c.lineitems_url,
+        _CONTEXTS.c.memberships_url,
+        _USERS.c.id,
+        _USERS.c.name,
+        _USERS.c.is_test,
+        _LINKS.c.id,
+        _LINKS.c.title,
+        _ENROLMENTS.c.id,
+        _ENROLMENTS.c.role,
+    )
+    .select_from(_REGISTRATIONS)
     .outerjoin(
-        LtiDeployment,
+        _DEPLOYMENTS,
         and_(
-            LtiDeployment.registration_id == LtiRegistration.id,
-            LtiDeployment.deployment_id == bindparam("deployment_id"),
+            _DEPLOYMENTS.c.registration_id == _REGISTRATIONS.c.id,
+            _DEPLOYMENTS.c.deployment_id == bindparam("deployment_id"),
         ),
     )
     .outerjoin(
-        LtiContext,
-        and_(LtiContext.deployment_id == LtiDeployment.id, LtiContext.context_id == bindparam("context_id")),
+        _CONTEXTS,
+        and_(_CONTEXTS.c.deployment_id == _DEPLOYMENTS.c.id, _CONTEXTS.c.context_id == bindparam("context_id")),
     )
-    .outerjoin(LtiUser, and_(LtiUser.registration_id == LtiRegistration.id, LtiUser.subject == bindparam("subject")))
+    .outerjoin(_USERS, and_(_USERS.c.registration_id == _REGISTRATIONS.c.id, _USERS.c.subject == bindparam("subject")))
     .outerjoin(
-        ResourceLink,
-        and_(ResourceLink.context_id == LtiContext.id, ResourceLink.resource_link_id == bindparam("resource_link_id")),
+        _LINKS,
+        and_(_LINKS.c.context_id == _CONTEXTS.c.id, _LINKS.c.resource_link_id == bindparam("resource_link_id")),
     )
     .outerjoin(
-        Enrolment,
+        _ENROLMENTS,
         and_(
-            Enrolment.context_id == LtiContext.id,
-            Enrolment.user_id == LtiUser.id,
-            Enrolment.programme_key == bindparam("programme_key"),
+            _ENROLMENTS.c.context_id == _CONTEXTS.c.id,
+            _ENROLMENTS.c.user_id == _USERS.c.id,
+            _ENROLMENTS.c.programme_key == bindparam("programme_key"),
         ),
     )
-    .where(LtiRegistration.id == bindparam("registration_id"))
+    .where(_REGISTRATIONS.c.id == bindparam("registration_id"))
 )
 
 
@@ -120,7 +165,15 @@ def known_parties(
         "resource_link_id": resource_link_id,
         "programme_key": programme_key,
     }
-    return KnownParties(*session.execute(_PARTIES, named).one())
+    return KnownParties._make(session.connection().execute(_PARTIES, named).one())
+
+
+_OPEN_SESSION = insert(table_of(ToolSession))
+
+
+def add_session(session: Session, values: Mapping[str, Any]) -> None:
+    """Store an open session."""
+    session.connection().execute(_OPEN_SESSION, values)
 
 
 def pending_deployments(session: Session, registration_id: int) -> int:
