@@ -64,10 +64,10 @@ class Library:
         Raises:
             NotFound: If nothing of this key is published.
         """
-        version = content.released(session, programme_key)
-        if version is None:
+        digest = content.released_digest(session, programme_key)
+        if digest is None:
             raise NotFound(f"No programme '{programme_key}' is published.", advice=_publish_advice(session))
-        return self.programme(session, version.digest)
+        return self.programme(session, digest)
 
     def handed_in(self, session: Session, programme_key: str, number: str) -> Programme | None:
         """Return the version of a programme that somebody handed something in under."""

@@ -14,9 +14,12 @@ from lti_npq.services import installation, registry
 from lti_npq.services.outbox import use_destination
 from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
+from tests.benchmarks.earlier_use import EarlierUse
 from tests.benchmarks.platform import BenchPlatform, published_keys
 from tests.benchmarks.servers import Server, running
 
+DATABASE = "lti-npq.sqlite3"
+NO_USE = EarlierUse(lmses=0, launches=0)
 SECRET = "a secret for benchmarks that is long enough"
 
 
@@ -31,10 +34,11 @@ def application(config: dict[str, Any]) -> Flask:
 
 
 @contextmanager
-def installed(folder: Path, platform: BenchPlatform) -> Iterator[Server]:
-    """Install the tool in a folder, and serve it together with the keys of its LMS."""
+def installed(folder: Path, platform: BenchPlatform, earlier: EarlierUse = NO_USE) -> Iterator[Server]:
+    """Install the tool in a folder, and serve it, as if it had been used, together with the keys of its LMS."""
     with published_keys(platform) as jwks_url:
         _install(folder, platform, jwks_url)
+        earlier.leave_in(folder / DATABASE)
         with running(f"{__name__}:application", {"data_dir": str(folder)}, folder) as server:
             yield server
 

@@ -6,19 +6,22 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from lti_npq.storage.base import table_of
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
 
 # Every launch runs it, so it is built once: building a statement costs more than running it.
+_VERSIONS, _RELEASES = table_of(PackageVersion), table_of(ProgrammeRelease)
 _RELEASED = (
-    select(PackageVersion)
-    .join(ProgrammeRelease, ProgrammeRelease.version_id == PackageVersion.id)
-    .where(ProgrammeRelease.programme_key == bindparam("programme_key"))
+    select(_VERSIONS.c.digest)
+    .join(_RELEASES, _RELEASES.c.version_id == _VERSIONS.c.id)
+    .where(_RELEASES.c.programme_key == bindparam("programme_key"))
 )
 
 
-def released(session: Session, programme_key: str) -> PackageVersion | None:
-    """Return the version that people see now."""
-    return session.scalar(_RELEASED, {"programme_key": programme_key})
+def released_digest(session: Session, programme_key: str) -> str | None:
+    """Return the digest of the version that people see now."""
+    digest: str | None = session.connection().scalar(_RELEASED, {"programme_key": programme_key})
+    return digest
 
 
 class Release(NamedTuple):

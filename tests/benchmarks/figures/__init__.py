@@ -9,6 +9,7 @@ from tests.benchmarks.results import Figure
 FIGURES: dict[str, Callable[[Path], Figure]] = {
     "launch_post": launches.launch_post,
     "launch_full": launches.launch_full,
+    "launch_growth": launches.launch_growth,
     "page_view": pages.page_view,
     "export_scorm12": exporting.export_scorm12,
     "content_publish": publishing.content_publish,

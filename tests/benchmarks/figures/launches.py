@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.browser import Browser
+from tests.benchmarks.earlier_use import EarlierUse
 from tests.benchmarks.measuring import Cost, interleaved
 from tests.benchmarks.peers import bare_lti
 from tests.benchmarks.platform import LAUNCH, BenchPlatform, ReadyLaunch
@@ -72,6 +73,31 @@ def launch_full(folder: Path) -> Figure:
         bare_lti.NAME,
         peer.cpu * 1_000,
         {"wall_value": ours.wall * 1_000, "peer_wall_value": peer.wall * 1_000},
+    )
+
+
+def launch_growth(folder: Path) -> Figure:
+    """A whole launch with 10,000 LMSs and 1,000,000 earlier launches, over one with 10 and none.
+
+    The earlier use left, beside 9,999 further LMSs: a course with an activity and ten enrolled people in each, who have
+    begun a module; a session of each launch, as if none had been forgotten since; its two statements, their text cut to
+    two bytes, since nothing reads it; and one in a hundred statements still owed to the record store.
+    """
+    platform = BenchPlatform()
+    small, large = folder / "small", folder / "large"
+    with (
+        installed(small, platform, EarlierUse(lmses=9, launches=0)) as few,
+        installed(large, platform, EarlierUse(lmses=9_999, launches=1_000_000)) as many,
+    ):
+        before, after = Course.begun(few, platform), Course.begun(many, platform)
+        least, most = interleaved(lambda: _whole_launches(before), lambda: _whole_launches(after))
+    return Figure(
+        "launch_growth",
+        most.cpu / least.cpu,
+        "times the cost",
+        "the same tool with 10 LMSs, unused",
+        1.0,
+        {"cpu_ms_value": most.cpu * 1_000, "peer_cpu_ms_value": least.cpu * 1_000},
     )
 
 

@@ -1,0 +1,107 @@
+"""What a launch may cost: nothing on the network, one transaction, and no walk through a table."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from fakes import FakePlatform
+from lti_npq.platforms.door import Answer
+from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.storage.binding import db
+from lti_npq.storage.database import for_writing
+from lti_npq.storage.models import Tenant
+from lti_npq.web.context import EXTENSION
+from visitors import Visitor, begin_login
+
+# PostgreSQL is itself behind a socket, and chooses its plans by the sizes of tables.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+FEW = {"destination", "programme_release"}
+"""Tables with a row for each record store or programme: reading them whole costs nothing."""
+
+
+class WritingMeanwhile:
+    """An LMS that gives its keys out only after somebody else has written to the tool's database."""
+
+    def __init__(self, lms: FakePlatform, engine: Engine) -> None:
+        self._lms, self._engine = lms, engine
+
+    def request(self, method: str, url: str, *, headers: Any, body: bytes | None = None) -> Answer:
+        with Session(self._engine) as session, session.begin():
+            for_writing(session).add(Tenant(name="Another provider"))
+        return self._lms.request(method, url, headers=headers, body=body)
+
+
+@contextmanager
+def executed(app: Flask) -> Iterator[list[tuple[Connection, str, Any]]]:
+    """Collect what the application asks its database meanwhile."""
+    statements: list[tuple[Connection, str, Any]] = []
+
+    def keep(connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        statements.append((connection, statement, parameters))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", keep)
+    yield statements
+    event.remove(engine, "before_cursor_execute", keep)
+
+
+@ON_SQLITE
+def test_a_launch_whose_keys_are_known_calls_nobody(
+    app: Flask, lms: FakePlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Visitor.launched(app, lms)
+    fetched = list(lms.requests)
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a launch opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert Visitor.launched(app, lms).get().status_code == 200
+    assert lms.requests == fetched
+
+
+def test_nobody_waits_for_a_launch_that_fetches_keys(app: Flask, lms: FakePlatform, engine: Engine) -> None:
+    app.extensions[EXTENSION].platform_keys = PlatformKeys(WritingMeanwhile(lms, engine))  # type: ignore[arg-type]
+    Visitor.launched(app, lms)
+
+
+def test_a_launch_whose_keys_are_known_is_one_transaction(app: Flask, lms: FakePlatform) -> None:
+    visitor = Visitor.launched(app, lms)
+    with app.app_context():
+        engine = db.engine
+    begun: list[Connection] = []
+    asked = begin_login(visitor.client, lms)
+    form = {"state": asked["state"], "id_token": lms.sign(lms.claims(asked["nonce"]))}
+    event.listen(engine, "begin", begun.append)
+    assert visitor.client.post("/lti/launch", data=form, base_url="https://localhost").status_code == 303
+    assert len(begun) == 1
+
+
+@ON_SQLITE
+def test_no_step_of_a_launch_walks_through_a_table(app: Flask, lms: FakePlatform) -> None:
+    Visitor.launched(app, lms)
+    with executed(app) as statements:
+        Visitor.launched(app, lms).get()
+    asked = [(statement, parameters) for _, statement, parameters in statements if not statement.startswith("BEGIN")]
+    assert len(asked) > 10
+    with app.app_context(), db.engine.connect() as connection:
+        for statement, parameters in asked:
+            assert not walks(connection, statement, parameters), statement
+
+
+def walks(connection: Connection, statement: str, parameters: Any) -> list[str]:
+    """Return the tables that SQLite reads whole, of those that the statement names.
+
+    Another one is read for a foreign key, and only where a row broke it.
+    """
+    one = parameters[0] if isinstance(parameters, list) else parameters
+    plan = [row.detail.split() for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one)]
+    return [step[1] for step in plan if step[0] == "SCAN" and step[1] in statement and step[1] not in FEW]
