@@ -3,7 +3,7 @@
 Each kind of statement is built once and kept: building one costs more than running it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
@@ -32,6 +32,13 @@ def insert_if_absent(session: Session, model: type[Base], values: Mapping[str, A
     return _run(session, _insert_if_absent(_dialect(session), model, tuple(values)), values).scalar_one_or_none()
 
 
+def insert_those_absent(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """Add rows with the same columns in one statement; return the primary keys of those that were not there already."""
+    statement = _insert_those_absent(_dialect(session), model, tuple(rows[0]), len(rows))
+    values = {_numbered(name, number): value for number, row in enumerate(rows) for name, value in row.items()}
+    return list(_run(session, statement, values).scalars())
+
+
 def save(session: Session, model: type[M], key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Store `values` under this unique key, over what was there."""
     statement = _insert_or_update(_dialect(session), model, tuple(key), tuple(values))
@@ -47,6 +54,20 @@ def _run(session: Session, statement: Insert, values: Mapping[str, Any]) -> Curs
 @cache
 def _insert_if_absent(dialect: str, model: type[Base], columns: tuple[str, ...]) -> Insert:
     return _unless_there(_insert(dialect, model, columns), model)
+
+
+@cache
+def _insert_those_absent(dialect: str, model: type[Base], columns: tuple[str, ...], count: int) -> Insert:
+    types = {column.name: column.type for column in model.__table__.columns}
+    # Beyond a first row SQLAlchemy does not infer the types of parameters.
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(_numbered(name, number), type_=types[name]) for name in columns} for number in range(count)
+    ]
+    return _unless_there(_own(dialect).insert(model.__table__).values(rows), model)
+
+
+def _numbered(name: str, number: int) -> str:
+    return f"{name}_{number}"
 
 
 def _unless_there(insertion: Any, model: type[Base]) -> Insert:

@@ -10,11 +10,11 @@ from lti_npq.storage.base import table_of
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
 
 # Every launch runs it, so it is built once: building a statement costs more than running it.
-_VERSIONS, _RELEASES = table_of(PackageVersion), table_of(ProgrammeRelease)
+_VERSION_TABLE, _RELEASE_TABLE = table_of(PackageVersion), table_of(ProgrammeRelease)
 _RELEASED = (
-    select(_VERSIONS.c.digest)
-    .join(_RELEASES, _RELEASES.c.version_id == _VERSIONS.c.id)
-    .where(_RELEASES.c.programme_key == bindparam("programme_key"))
+    select(_VERSION_TABLE.c.digest)
+    .join(_RELEASE_TABLE, _RELEASE_TABLE.c.version_id == _VERSION_TABLE.c.id)
+    .where(_RELEASE_TABLE.c.programme_key == bindparam("programme_key"))
 )
 
 
