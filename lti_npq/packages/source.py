@@ -101,6 +101,15 @@ def read(folder: Path) -> Source:
     """
     if not (folder / "package.yaml").is_file():
         raise ContentError(f"{folder} is not a content package: it has no package.yaml")
+    return read_files(folder)
+
+
+def read_files(folder: Path) -> Source:
+    """Read the files of a folder, whatever they are; hidden ones and what systems leave behind are passed over.
+
+    Raises:
+        ContentError: If the folder holds a symbolic link or is too large.
+    """
     files: dict[str, Member] = {}
     size = 0
     for path in _walk(folder):

@@ -2,7 +2,7 @@
 
 import click
 
-from lti_npq.cli.content import checking, previewing, publishing, starting
+from lti_npq.cli.content import checking, importing, previewing, publishing, starting
 
 
 @click.group()
@@ -12,6 +12,7 @@ def content() -> None:
 
 for command in (
     starting.new,
+    importing.import_,
     checking.check,
     previewing.preview,
     publishing.publish,
