@@ -12,6 +12,7 @@ from lti_npq.app import create_app
 from lti_npq.cli.setup import read_settings, transaction
 from lti_npq.errors import SettingsError
 from lti_npq.services import delivery
+from lti_npq.services.files import require_reachable
 from lti_npq.services.installation import open_database, prepare
 from lti_npq.settings import Settings
 from lti_npq.web.context import EXTENSION, Tool
@@ -25,6 +26,7 @@ def serve() -> None:
     settings = read_settings()
     settings.require_secret()
     require_free_port(settings.host, settings.port)
+    require_reachable(settings)
     engine = open_database(settings)
     with transaction(engine) as session:
         prepare(session, settings, datetime.now(UTC))

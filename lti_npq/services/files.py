@@ -2,8 +2,10 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
@@ -115,6 +117,24 @@ def content_store(settings: Settings) -> ContentStore:
     """
     files = BucketFiles(settings.storage_url) if settings.storage_url else None
     return ContentStore(settings.data_dir, files)
+
+
+def require_reachable(settings: Settings) -> None:
+    """Say at the start what is wrong with the bucket, if there is one.
+
+    A process of its own asks: the S3 client has threads, which would be missing in whatever forks off this process.
+
+    Raises:
+        SettingsError: If its address is none.
+        StorageUnreachable: If it does not answer, or does not let us in.
+    """
+    if settings.storage_url:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as apart:
+            apart.submit(_ask, settings.storage_url).result()
+
+
+def _ask(url: str) -> None:
+    BucketFiles(url).require_reachable()
 
 
 def _medium(digest: str) -> str:

@@ -1,7 +1,9 @@
 """Files in a bucket that speaks S3, by obstore; the extra `s3` installs it."""
 
 import io
-from typing import TYPE_CHECKING, BinaryIO, cast
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, BinaryIO, Final, cast
 from urllib.parse import parse_qsl, urlsplit
 
 from lti_npq.errors import SettingsError, StorageUnreachable
@@ -13,7 +15,17 @@ if TYPE_CHECKING:
 _OPTIONS = frozenset({"endpoint", "region"})
 _URL_ADVICE = "Write s3://BUCKET/PREFIX?endpoint=https://HOST&region=REGION; all but the bucket may be left out."
 _PART = 8 * 1024 * 1024
-"""Bytes of one part of an upload; four of them are held at a time."""
+"""Bytes of one part of an upload, the least being 5 MB; two of them are held at a time."""
+_PARTS_AT_ONCE = 2
+
+PATIENCE: Final = timedelta(seconds=20)
+"""For one request; somebody waits for the answer."""
+_RETRYING: Final = timedelta(seconds=10)
+
+_CODE = re.compile(r"<Code>(\w+)</Code>")
+_CLOSED: Final = frozenset(
+    {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "PermissionDeniedError", "UnauthenticatedError"}
+)
 
 try:
     import obstore
@@ -23,6 +35,8 @@ except ModuleNotFoundError:  # said in words where the setting asks for it
     _IS_INSTALLED = False
 else:
     _IS_INSTALLED = True
+    # A bucket that is not there is a FileNotFoundError of Python's own to whoever writes.
+    _FAILURES = (BaseError, OSError)
 
 
 class BucketFiles:
@@ -51,28 +65,46 @@ class BucketFiles:
             parts.netloc,
             prefix=parts.path.strip("/") or None,
             config=config,
-            client_options={"allow_http": endpoint.startswith("http://"), "timeout": "60s"},
+            client_options={
+                "allow_http": endpoint.startswith("http://"),
+                "timeout": PATIENCE,
+                "connect_timeout": timedelta(seconds=5),
+            },
+            retry_config={"max_retries": 2, "retry_timeout": _RETRYING},
         )
+
+    def require_reachable(self) -> None:
+        """Ask the bucket for a list, which also needs the right to know that a file is not there.
+
+        Raises:
+            StorageUnreachable: If there is no such bucket, it does not answer, or does not let us in.
+        """
+        try:
+            next(iter(obstore.list(self._store, chunk_size=1)), None)
+        except _FAILURES as failure:
+            raise _unreachable(failure) from failure
 
     def has(self, name: str) -> bool:
         try:
             obstore.head(self._store, name)
         except FileNotFoundError:
             return False
-        except BaseError as failure:
+        except _FAILURES as failure:
             raise _unreachable(failure) from failure
         return True
 
     def put(self, name: str, content: BinaryIO) -> None:
         try:
-            obstore.put(self._store, name, content, chunk_size=_PART, max_concurrency=4)
-        except BaseError as failure:
+            obstore.put(self._store, name, content, chunk_size=_PART, max_concurrency=_PARTS_AT_ONCE)
+        except _FAILURES as failure:
             raise _unreachable(failure) from failure
 
     def open(self, name: str) -> BinaryIO:
         try:
             return cast("BinaryIO", io.BufferedReader(_Remote(obstore.open_reader(self._store, name)), CHUNK))
-        except BaseError as failure:
+        except FileNotFoundError:
+            raise
+        except _FAILURES as failure:
             raise _unreachable(failure) from failure
 
     def remove(self, name: str) -> None:
@@ -80,7 +112,7 @@ class BucketFiles:
             obstore.delete(self._store, name)
         except FileNotFoundError:
             return
-        except BaseError as failure:
+        except _FAILURES as failure:
             raise _unreachable(failure) from failure
 
 
@@ -105,11 +137,18 @@ class _Remote(io.RawIOBase):
     def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
         try:
             piece = memoryview(self._reader.read(len(buffer)))
-        except BaseError as failure:
+        except _FAILURES as failure:
             raise _unreachable(failure) from failure
         buffer[: len(piece)] = piece
         return len(piece)
 
 
 def _unreachable(failure: Exception) -> StorageUnreachable:
-    return StorageUnreachable(f"The storage of files does not answer as it should ({type(failure).__name__}).")
+    """Return what happened, without the rest of what the store said: that is markup, and has addresses in it."""
+    said = _CODE.search(str(failure))
+    kind = said[1] if said else type(failure).__name__
+    if kind in _CLOSED:
+        return StorageUnreachable(f"The storage of files does not let this tool in ({kind}).")
+    if kind in ("NoSuchBucket", "FileNotFoundError"):
+        return StorageUnreachable("The storage of files has no bucket of this name.")
+    return StorageUnreachable(f"The storage of files does not answer as it should ({kind}).")
