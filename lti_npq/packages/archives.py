@@ -5,6 +5,7 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from io import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -26,6 +27,8 @@ _LOOSEST = 200
 """Times that a file may grow when it is unpacked, from `_SMALL` on: prose and drawings grow by 3 to 20."""
 _SMALL = 1024 * 1024
 
+_Arrange = Callable[[dict[str, Zipped], str], dict[str, Zipped]]
+
 _UNSOUND = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError)
 """What zipfile raises for damaged archives, found by changing bytes at random."""
 
@@ -43,6 +46,21 @@ def read_archive(archive: Path | BinaryIO, name: str = "") -> Source:
         ContentError: If the file is no zip, or has an entry that is encrypted, a link, named twice, named so that it
             leads outside, or packed in an unusual way, or if it is too large or has no package.yaml.
     """
+    return _read(archive, name, _without_outer_folder)
+
+
+def read_any_archive(archive: Path) -> Source:
+    """Read a zip file that need not be a package, with the same suspicion.
+
+    Raises:
+        ContentError: As `read_archive`, but for a package.yaml that is missing.
+    """
+    return _read(archive, archive.name, lambda files, _name: files)
+
+
+def _read(
+    archive: Path | BinaryIO, name: str, arranged: Callable[[dict[str, Zipped], str], dict[str, Zipped]]
+) -> Source:
     if isinstance(archive, Path):
         if not archive.is_file():
             raise ContentError(f"there is no file {archive}")
@@ -51,7 +69,7 @@ def read_archive(archive: Path | BinaryIO, name: str = "") -> Source:
     if size > MOST_BYTES:
         raise ContentError(f"{name} is larger than {MOST_BYTES // 1024**2} MB")
     try:
-        return Source(_without_outer_folder(_contents(ZipFile(archive)), name)).read_through()
+        return Source(arranged(_contents(ZipFile(archive)), name)).read_through()
     except _UNSOUND as error:
         raise ContentError(f"{name} is not a sound zip file: {error}") from error
 

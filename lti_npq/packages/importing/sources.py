@@ -8,6 +8,7 @@ from lti_npq.packages.importing.drafts import Draft, legible
 from lti_npq.packages.importing.folder import read_folder
 from lti_npq.packages.importing.gift import read_gift
 from lti_npq.packages.importing.text2qti import read_text2qti
+from lti_npq.packages.importing.word import read_word
 from lti_npq.packages.source import read_files
 
 _MOST_TEXT = 8 * 1024 * 1024
@@ -37,6 +38,8 @@ def _draft(path: Path, title: str) -> Draft:
         raise ContentError(f"there is no file or folder {path}", advice="Check the spelling.")
     if path.suffix.lower() in {".gift", ".txt", ".text2qti"}:
         return _read_questions(path, title)
+    if path.suffix.lower() == ".docx":
+        return read_word(path, title)
     raise ContentError(f"{path.name} is of a kind that cannot be imported", advice=_ADVICE)
 
 

@@ -98,7 +98,7 @@ def test_gift_keeps_titles_feedback_and_escapes(frameworks: Frameworks) -> None:
         (False, True),
     ]
     assert isinstance(truth, Choice)
-    assert "{all}" in truth.prompt_html
+    assert "{all}" in truth.text
     assert [("They are." in o.feedback, "Right." in o.feedback) for o in truth.options] == [
         (False, True),
         (True, False),
@@ -106,7 +106,7 @@ def test_gift_keeps_titles_feedback_and_escapes(frameworks: Frameworks) -> None:
     assert isinstance(two, Choice)
     assert [option.correct for option in two.options] == [True, True, False]
     assert isinstance(word, ShortText)
-    assert "_____ of a change" in word.prompt_html
+    assert "_____ of a change" in word.text
 
 
 def test_gift_numbers_keep_tolerance_and_range(frameworks: Frameworks) -> None:

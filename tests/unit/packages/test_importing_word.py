@@ -1,0 +1,124 @@
+"""Word documents become draft packages; hostile ones are refused."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from lti_npq.errors import ContentError
+from lti_npq.packages.importing import read_draft
+from lti_npq.packages.importing.hypertext import markdown_of
+from lti_npq.packages.importing.xml import parse_xml
+from lti_npq.services.checking import check_package
+from lti_npq.services.importing import import_package
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+)
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
+)
+
+
+def paragraph(text: str, style: str = "") -> str:
+    styled = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{styled}<w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def document(body: str, head: str = "") -> str:
+    return f'<?xml version="1.0"?>{head}<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+
+
+def docx(path: Path, content: str, **others: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _RELATIONS)
+        archive.writestr("word/document.xml", content)
+        for name, data in others.items():
+            archive.writestr(name, data)
+    return path
+
+
+def test_each_first_level_heading_begins_a_page(tmp_path: Path) -> None:
+    body = (
+        paragraph("Before.")
+        + paragraph("One", "Heading1")
+        + paragraph("1. not a list, a*b &lt;script&gt;")
+        + paragraph("Deeper", "Heading3")
+        + paragraph("Two", "Heading1")
+        + paragraph("::: scenario")
+    )
+    source = docx(tmp_path / "notes.docx", document(body))
+    draft = import_package(source, tmp_path / "draft", "2021/NPQH", "Leading change")
+    assert [page.title for page in draft.pages] == ["notes", "One", "Two"]
+    text = (tmp_path / "draft/modules/leading-change-module/one.md").read_text(encoding="utf-8")
+    assert "1\\. not a list, a\\*b \\<script>" in text
+    assert "## Deeper" in text
+    errors = [found for found in check_package(str(tmp_path / "draft")).problems if found.severity == "error"]
+    assert {found.code for found in errors} == {"missing-key"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<!DOCTYPE d [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>', "&b;"),
+        ('<!DOCTYPE d [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
+        ('<!DOCTYPE d [<!ENTITY % a SYSTEM "http://localhost:1/x.dtd"> %a;]>', ""),
+        ("", '<i:include xmlns:i="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>'),
+        ("", "<w:p>"),
+    ],
+    ids=["billion laughs", "external entity", "parameter entity", "xinclude", "not well-formed"],
+)
+def test_hostile_xml_is_refused_and_nothing_is_written(head: str, body: str, tmp_path: Path) -> None:
+    source = docx(tmp_path / "bad.docx", document(body, head))
+    with pytest.raises(ContentError, match=r"bad\.docx: word/document\.xml"):
+        import_package(source, tmp_path / "draft", None, None)
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.docx"]
+
+
+def test_a_document_type_that_is_only_named_is_not_fetched() -> None:
+    content = b'<!DOCTYPE questestinterop SYSTEM "http://localhost:1/ims_qtiasiv1p2.dtd"><questestinterop/>'
+    assert parse_xml(content, "quiz.xml").tag == "questestinterop"
+
+
+@pytest.mark.parametrize("name", ["../outside.xml", "/etc/passwd"])
+def test_a_document_that_leads_outside_is_refused(name: str, tmp_path: Path) -> None:
+    source = docx(tmp_path / "bad.docx", document(paragraph("x")), **{name: b"<x/>"})
+    with pytest.raises(ContentError, match=r"outside|not safe"):
+        import_package(source, tmp_path / "draft", None, None)
+    assert not (tmp_path / "draft").exists()
+
+
+def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "bomb.docx"
+    with zipfile.ZipFile(source, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"a" * 20_000_000)
+    with pytest.raises(ContentError, match="200 times"):
+        read_draft(source, None)
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04"])
+def test_what_is_no_zip_is_refused(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "bad.docx").write_bytes(content)
+    with pytest.raises(ContentError, match="not a sound zip"):
+        read_draft(tmp_path / "bad.docx", None)
+
+
+def test_html_loses_what_acts_and_says_so() -> None:
+    lost: list[str] = []
+    html = (
+        "<h2 onclick='x()'>A</h2><script>x()</script><iframe src='https://e.org/'></iframe><style>p{}</style>"
+        "<p style='color:red'>B <a href='javascript:x()'>c</a> <a href='https://example.org/'>d</a></p>"
+    )
+    text = markdown_of(html, lose=lost.append)
+    assert text == "## A\n\nB c [d](<https://example.org/>)"
+    assert [reason.split()[0] for reason in lost] == ["<script>", "<iframe>", "<style>"]
+
+
+def test_html_nested_too_deeply_is_refused() -> None:
+    with pytest.raises(ContentError, match="nested too deeply"):
+        markdown_of("<div>" * 5000 + "x")
