@@ -78,7 +78,8 @@ def markdown_of(html: str, take: Take = lambda _: "", lose: Lose = lambda _: Non
         ContentError: If elements stand in each other too deeply.
     """
     try:
-        soup = BeautifulSoup(legible(html), "html.parser")
+        # The frame keeps the parser from wondering whether a short text is an address.
+        soup = BeautifulSoup(f"<div>{legible(html)}</div>", "html.parser")
         for found in soup.find_all(_FOREIGN):
             lose(f"<{found.name}> is left out {found.get('src') or found.get('data') or ''}".strip())
             found.extract()

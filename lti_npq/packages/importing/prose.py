@@ -32,15 +32,15 @@ def levelled(text: str) -> str:
     code: set[int] = set()
     tokens = _parser().parse("\n".join(lines))
     shown = dict(enumerate(lines))
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
+    for index, token in enumerate(tokens):
         if token.map and token.type in {"fence", "code_block"}:
             code |= set(range(*token.map))
             if token.type == "fence" and token.level == 0 and not _is_closed(token, lines):
                 shown[len(lines)] = token.markup
-        elif token.map and token.type == "heading_open" and token.level == 0 and following:
+        elif token.map and token.type == "heading_open" and token.level == 0:
             level = min(max(2, int(token.tag[1])), level + 1)
             first, end = token.map
-            shown[first] = f"{'#' * level} {' '.join(following.content.split())}"
+            shown[first] = f"{'#' * level} {' '.join(tokens[index + 1].content.split())}"
             for gone in range(first + 1, end):
                 shown.pop(gone)
     return "\n".join(

@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 from lti_npq.errors import ContentError
+from lti_npq.packages.importing.cartridge import read_cartridge
 from lti_npq.packages.importing.drafts import Draft, legible
 from lti_npq.packages.importing.folder import read_folder
 from lti_npq.packages.importing.gift import read_gift
+from lti_npq.packages.importing.qti import read_qti
 from lti_npq.packages.importing.text2qti import read_text2qti
 from lti_npq.packages.importing.word import read_word
+from lti_npq.packages.importing.xml import parse_xml
 from lti_npq.packages.source import read_files
 
 _MOST_TEXT = 8 * 1024 * 1024
@@ -40,7 +43,18 @@ def _draft(path: Path, title: str) -> Draft:
         return _read_questions(path, title)
     if path.suffix.lower() == ".docx":
         return read_word(path, title)
+    if path.suffix.lower() in {".imscc", ".zip"}:
+        return read_cartridge(path, title)
+    if path.suffix.lower() == ".xml":
+        return _read_qti(path, title)
     raise ContentError(f"{path.name} is of a kind that cannot be imported", advice=_ADVICE)
+
+
+def _read_qti(path: Path, title: str) -> Draft:
+    draft = Draft(title)
+    _refuse_large(path)
+    read_qti(parse_xml(path.read_bytes(), path.name), title, draft)
+    return draft
 
 
 def _read_questions(path: Path, title: str) -> Draft:
@@ -54,9 +68,13 @@ def _is_text2qti(text: str) -> bool:
     return bool(re.search(r"^(Quiz title:|\d+\.[ \t]+\S)", text, re.MULTILINE)) and "{" not in text.partition("\n1.")[0]
 
 
-def _text(path: Path) -> str:
+def _refuse_large(path: Path) -> None:
     if path.stat().st_size > _MOST_TEXT:
         raise ContentError(f"{path.name} is larger than {_MOST_TEXT // 1024**2} MB", advice="Divide it into several.")
+
+
+def _text(path: Path) -> str:
+    _refuse_large(path)
     try:
         return legible(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -159,7 +159,9 @@ def test_the_same_titles_give_the_same_ids(frameworks: Frameworks) -> None:
     assert first == second
 
 
-@pytest.mark.parametrize("text", ["Q {=a ~b", "Q {=a}{~b} }", "{", "::", "Q{#x}", "Q{=a->}", "$CATEGORY:"])
+@pytest.mark.parametrize(
+    "text", ["Q {=a ~b", "Q {=a}{~b} }", "{", "::", "Q{#x}", "Q{=a->}", "$CATEGORY:", "[html]http://x {T}", "<T>"]
+)
 def test_broken_gift_is_listed_and_not_raised(text: str, frameworks: Frameworks) -> None:
     _programme_and_errors(read_gift(text, "Quiz"), frameworks)
 

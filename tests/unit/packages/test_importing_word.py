@@ -54,7 +54,7 @@ def test_each_first_level_heading_begins_a_page(tmp_path: Path) -> None:
     )
     source = docx(tmp_path / "notes.docx", document(body))
     draft = import_package(source, tmp_path / "draft", "2021/NPQH", "Leading change")
-    assert [page.title for page in draft.pages] == ["notes", "One", "Two"]
+    assert [page.title for page in draft.pages] == ["Leading change", "One", "Two"]
     text = (tmp_path / "draft/modules/leading-change-module/one.md").read_text(encoding="utf-8")
     assert "1\\. not a list, a\\*b \\<script>" in text
     assert "## Deeper" in text
