@@ -31,7 +31,7 @@ def package_files(draft: Draft, framework: Framework | None, frameworks: Framewo
         **{f"modules/{module}/{key}.md": text.encode() for key, text in written.items()},
         **{f"modules/{module}/media/{name}": content for name, content in draft.media.items()},
     }
-    found = check(Source(files), frameworks).problems
+    found = sorted(check(Source(files), frameworks).problems, key=lambda each: (each.file, each.line, each.message))
     return files | {"README.md": _readme(draft, found).encode()}
 
 
