@@ -2,7 +2,7 @@
 
 import click
 
-from lti_npq.cli.content import checking, importing, previewing, publishing, starting
+from lti_npq.cli.content import checking, diffing, importing, previewing, publishing, starting
 
 
 @click.group()
@@ -14,6 +14,7 @@ for command in (
     starting.new,
     importing.import_,
     checking.check,
+    diffing.diff,
     previewing.preview,
     publishing.publish,
     publishing.list_,
