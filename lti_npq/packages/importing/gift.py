@@ -6,6 +6,7 @@ Format: https://docs.moodle.org/en/GIFT_format
 import re
 from collections.abc import Callable
 
+from lti_npq.errors import ContentError
 from lti_npq.packages.importing.drafts import Draft, DraftPage, Item, Part, Question, QuestionKind, Writing, plain
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.prose import escaped
@@ -82,7 +83,15 @@ def _markup(text: str) -> Markup:
     if kind == "markdown":
         return _bare
     is_html = kind == "html" or (kind != "plain" and _TAG.search(text))
-    return (lambda part: markdown_of(_bare(part))) if is_html else (lambda part: escaped(_bare(part)))
+    return (lambda part: _of_html(_bare(part))) if is_html else (lambda part: escaped(_bare(part)))
+
+
+def _of_html(text: str) -> str:
+    """Return HTML as Markdown, or as it is written where it only looks like HTML."""
+    try:
+        return markdown_of(text)
+    except ContentError:
+        return escaped(text)
 
 
 def _answered(title: str, prompt: str, text: str, markup: Markup, lose: Callable[[str], None]) -> list[Part]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import nh3
 from bs4 import BeautifulSoup
+from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
 from lti_npq.errors import ContentError
@@ -75,7 +76,7 @@ def markdown_of(html: str, take: Take = lambda _: "", lose: Lose = lambda _: Non
     """Return HTML as Markdown.
 
     Raises:
-        ContentError: If elements stand in each other too deeply.
+        ContentError: If it cannot be read, or elements stand in each other too deeply.
     """
     try:
         # The frame keeps the parser from wondering whether a short text is an address.
@@ -87,5 +88,7 @@ def markdown_of(html: str, take: Take = lambda _: "", lose: Lose = lambda _: Non
         clean = nh3.clean(str(soup), tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"})
         converter = _Converter(take, heading_style="ATX", bullets="-", table_infer_header=True)
         return str(converter.convert(clean)).strip()
+    except ParserRejectedMarkup as error:
+        raise ContentError("the HTML cannot be read", advice="Save it again as plainer HTML.") from error
     except RecursionError as error:
         raise ContentError("the HTML is nested too deeply", advice="Save it again as plainer HTML.") from error

@@ -20,6 +20,8 @@ _MOST_BYTES = 64 * 1024 * 1024
 _FIRST_LEVEL = re.compile(r"(?=<h1\b)")
 _TITLE = re.compile(r"<h1\b[^>]*>(?P<title>.*?)</h1>", re.DOTALL)
 _PICTURE = "picture:"
+_DAMAGED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
+"""What mammoth raises for parts that are missing or refer to what is not there."""
 
 
 def read_word(path: Path, title: str) -> Draft:
@@ -41,7 +43,12 @@ def read_word(path: Path, title: str) -> Draft:
             pictures[f"{_PICTURE}{name}"] = luggage.add(name, file.read(), f"{path.name}: {name}")
         return {"src": f"{_PICTURE}{name}"}
 
-    done = mammoth.convert_to_html(io.BytesIO(path.read_bytes()), convert_image=mammoth.images.img_element(keep))
+    try:
+        done = mammoth.convert_to_html(io.BytesIO(path.read_bytes()), convert_image=mammoth.images.img_element(keep))
+    except _DAMAGED as error:
+        raise ContentError(
+            f"{path.name} cannot be read", advice="Open it in Word and save it as .docx again."
+        ) from error
     for message in dict.fromkeys(found.message for found in done.messages):
         draft.lose(path.name, message)
     draft.pages = [

@@ -160,7 +160,19 @@ def test_the_same_titles_give_the_same_ids(frameworks: Frameworks) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Q {=a ~b", "Q {=a}{~b} }", "{", "::", "Q{#x}", "Q{=a->}", "$CATEGORY:", "[html]http://x {T}", "<T>"]
+    "text",
+    [
+        "Q {=a ~b",
+        "Q {=a}{~b} }",
+        "{",
+        "::",
+        "Q{#x}",
+        "Q{=a->}",
+        "$CATEGORY:",
+        "[html]http://x {T}",
+        "<T>",
+        "<b>a</b> <![x {T}",
+    ],
 )
 def test_broken_gift_is_listed_and_not_raised(text: str, frameworks: Frameworks) -> None:
     _programme_and_errors(read_gift(text, "Quiz"), frameworks)

@@ -122,3 +122,21 @@ def test_html_loses_what_acts_and_says_so() -> None:
 def test_html_nested_too_deeply_is_refused() -> None:
     with pytest.raises(ContentError, match="nested too deeply"):
         markdown_of("<div>" * 5000 + "x")
+
+
+def test_html_that_no_parser_takes_is_refused() -> None:
+    with pytest.raises(ContentError, match="cannot be read"):
+        markdown_of("<![x")
+
+
+def test_a_document_whose_picture_is_missing_is_refused(tmp_path: Path) -> None:
+    drawing = (
+        '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData>'
+        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+        '<a:blip r:embed="r9" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
+        "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+    )
+    source = docx(tmp_path / "bad.docx", document(drawing))
+    with pytest.raises(ContentError, match="cannot be read"):
+        read_draft(source, None)
