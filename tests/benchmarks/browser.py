@@ -4,6 +4,7 @@ import http.client
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 DAY = 24 * 3600
@@ -28,10 +29,15 @@ class Connection:
     """One kept-alive connection, shared by all browsers of a run, so that none of them pays for making it."""
 
     def __init__(self, port: int) -> None:
-        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self._http = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
 
-    def send(self, method: str, path: str, body: str, headers: dict[str, str]) -> http.client.HTTPResponse:
-        self._http.request(method, path, body, headers)
+    def send(self, method: str, path: str, body: str | Path, headers: dict[str, str]) -> http.client.HTTPResponse:
+        """Send a request; a body that is a file is sent from disk, piece by piece."""
+        if isinstance(body, Path):
+            with body.open("rb") as file:
+                self._http.request(method, path, file, headers | {"Content-Length": str(body.stat().st_size)})
+        else:
+            self._http.request(method, path, body, headers)
         return self._http.getresponse()
 
 
@@ -58,14 +64,18 @@ class Browser:
         """Send a form that is encoded already, so that a measured run need not wait for that."""
         return self._send("POST", path, form)
 
+    def post_file(self, path: str, body: Path, content_type: str) -> Answer:
+        """Send a whole body that lies in a file."""
+        return self._send("POST", path, body, content_type)
+
     def follow(self, answer: Answer) -> Answer:
         """Go where redirects of this site lead: to the first page that shows something, or to another site."""
         while answer.location.startswith("/"):
             answer = self.get(answer.location)
         return answer
 
-    def _send(self, method: str, path: str, body: str) -> Answer:
-        headers = {"Content-Type": _FORM} if method == "POST" else {}
+    def _send(self, method: str, path: str, body: str | Path, content_type: str = _FORM) -> Answer:
+        headers = {"Content-Type": content_type} if method == "POST" else {}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         response = self.connection.send(method, path, body, headers)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
 ROUNDS = 5
@@ -47,3 +48,21 @@ def interleaved(*sides: Callable[[], Cost], rounds: int = ROUNDS) -> list[Cost]:
 def median_cost(costs: Sequence[Cost]) -> Cost:
     """Return the medians of CPU and of clock time, which need not come from the same run."""
     return Cost(median(cost.cpu for cost in costs), median(cost.wall for cost in costs))
+
+
+def memory_over_idle(pid: int, work: Callable[[], None]) -> float:
+    """Return by how many MB a process grows at most while it works.
+
+    What the system keeps of files that were read counts for nobody.
+
+    Source: proc_pid_status(5), proc_pid_clear_refs(5): writing 5 begins a new peak.
+    """
+    Path(f"/proc/{pid}/clear_refs").write_text("5")
+    idle = _status_kb(pid, "VmRSS")
+    work()
+    return (_status_kb(pid, "VmHWM") - idle) * 1024 / 1e6
+
+
+def _status_kb(pid: int, name: str) -> int:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from tests.benchmarks.browser import Browser
@@ -27,9 +28,9 @@ class BenchPlatform(FakePlatform):
 
     content = "npqh-2021/implementation"
 
-    def ready(self, browser: Browser, participant: int) -> ReadyLaunch:
-        """Log in, and sign the launch that answers."""
-        return self.sign_in(browser, self.log_in(browser), participant)
+    def ready(self, browser: Browser, participant: int, **changes: Any) -> ReadyLaunch:
+        """Log in, and sign the launch that answers, with changes to its claims."""
+        return self.sign_in(browser, self.log_in(browser), participant, **changes)
 
     def log_in(self, browser: Browser) -> dict[str, str]:
         """Return the parameters with which the tool sends the browser to the LMS."""
@@ -37,10 +38,10 @@ class BenchPlatform(FakePlatform):
         location = browser.follow(browser.post(LOGIN, form)).location
         return {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
 
-    def sign_in(self, browser: Browser, asked: dict[str, str], participant: int) -> ReadyLaunch:
+    def sign_in(self, browser: Browser, asked: dict[str, str], participant: int, **changes: Any) -> ReadyLaunch:
         """Answer a login with a signed launch."""
-        changes = {"sub": f"user-{participant}", LTI + "custom": {"content": self.content}}
-        token = self.sign(self.claims(asked["nonce"], **changes))
+        own = {"sub": f"user-{participant}", LTI + "custom": {"content": self.content}}
+        token = self.sign(self.claims(asked["nonce"], **own | changes))
         return ReadyLaunch(browser, urlencode({"state": asked["state"], "id_token": token}))
 
 

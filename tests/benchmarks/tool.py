@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from lti_npq.app import create_app
-from lti_npq.services import installation, registry
+from lti_npq.services import installation, publishing, registry
+from lti_npq.services.content import Library
+from lti_npq.services.files import content_store
 from lti_npq.services.outbox import use_destination
+from lti_npq.services.publishing import Compiled
 from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
+from lti_npq.storage.database import for_writing
 from tests.benchmarks.earlier_use import EarlierUse
 from tests.benchmarks.platform import BenchPlatform, published_keys
 from tests.benchmarks.servers import Server, running
@@ -41,6 +47,19 @@ def installed(folder: Path, platform: BenchPlatform, earlier: EarlierUse = NO_US
         earlier.leave_in(folder / DATABASE)
         with running(f"{__name__}:application", {"data_dir": str(folder)}, folder) as server:
             yield server
+
+
+def publish_many(folder: Path, programme_key: str, number: int) -> None:
+    """Have so many versions of a programme, the last of which people see."""
+    ready, now = settings(folder), datetime.now(UTC)
+    engine = installation.open_database(ready)
+    with Session(engine) as session, session.begin():
+        programme = Library(content_store(ready)).released(for_writing(session), programme_key)
+        for minor in range(1, number):
+            digest = sha256(str(minor).encode()).hexdigest()
+            version = Compiled(replace(programme, version=f"1.{minor}.0"), digest)
+            publishing.enter(session, version, now, who="a benchmark", releases=minor == number - 1)
+    engine.dispose()
 
 
 def _install(folder: Path, platform: BenchPlatform, jwks_url: str) -> None:

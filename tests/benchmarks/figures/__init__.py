@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks.figures import exporting, launches, pages, publishing
+from tests.benchmarks.figures import exporting, launches, pages, publishing, uploads
 from tests.benchmarks.results import Figure
 
 FIGURES: dict[str, Callable[[Path], Figure]] = {
@@ -13,5 +13,6 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "page_view": pages.page_view,
     "export_scorm12": exporting.export_scorm12,
     "content_publish": publishing.content_publish,
+    "upload_300mb": uploads.upload_300mb,
 }
 """Each measures in an empty folder, which is removed afterwards."""

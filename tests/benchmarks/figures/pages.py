@@ -20,6 +20,8 @@ from tests.benchmarks.servers import Server, running
 
 VIEWS = 200
 """In one round."""
+VERSIONS = 1_000
+"""Published of one programme, beside the one that is published alone."""
 STUDIED = {
     "pages/implementation-see-before-anyone-began/read": {},
     "questions/implementation-check-first-press/answers": {"option": "b"},
@@ -43,6 +45,9 @@ def page_view(folder: Path) -> Figure:
                 lambda: server.cost(VIEWS, lambda: _view(browser, address)),
                 lambda: peer.cost(VIEWS, lambda: _view(Browser(peer.connection), "/page")),
             )
+        tool.publish_many(folder, "npqh-2021", VERSIONS)
+        among_many, _ = _recorded(folder, browser, address)
+        [many] = interleaved(lambda: server.cost(VIEWS, lambda: _view(browser, address)))
     return Figure(
         "page_view",
         ours.cpu * 1_000,
@@ -53,6 +58,8 @@ def page_view(folder: Path) -> Figure:
             "wall_value": ours.wall * 1_000,
             "peer_wall_value": theirs.wall * 1_000,
             "sql_statements": len(statements),
+            f"value_{VERSIONS}_versions": many.cpu * 1_000,
+            f"sql_statements_{VERSIONS}_versions": len(among_many),
             "bytes": size,
         },
     )
