@@ -1,6 +1,7 @@
 """Content packages as zip files, sound and hostile."""
 
 import io
+import struct
 import zipfile
 from pathlib import Path
 from zipfile import ZipFile
@@ -34,4 +35,18 @@ def claiming(size: int) -> bytes:
     content = bytearray(packed.getvalue())
     entry = content.rindex(b"PK\x01\x02")
     content[entry + 24 : entry + 28] = size.to_bytes(4, "little")
+    return bytes(content)
+
+
+def claiming_10_gb() -> bytes:
+    """Return a package that says of its page, in the longer fields of Zip64, that it unpacks to 10 GB."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        archive.writestr("package.yaml", "id: liar\n")
+        page = zipfile.ZipInfo("page.md")
+        page.extra = struct.pack("<HHQ", 1, 8, 10 * 1024**3)
+        archive.writestr(page, b"short")
+    content = bytearray(packed.getvalue())
+    entry = content.rindex(b"PK\x01\x02")
+    content[entry + 24 : entry + 28] = b"\xff" * 4
     return bytes(content)

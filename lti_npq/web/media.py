@@ -4,6 +4,7 @@ from pathlib import PurePosixPath
 
 from flask import Response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
 
 from lti_npq.errors import NotFound
@@ -26,7 +27,12 @@ def file(digest: str, _name: str) -> ResponseReturnValue:
     response.set_etag(digest)
     response.headers.set("Content-Disposition", "inline", filename=PurePosixPath(entry.name).name)
     # Players on phones ask for a piece of a film at a time, and jump.
-    response.make_conditional(request, accept_ranges=True, complete_length=entry.size)
+    try:
+        response.make_conditional(request, accept_ranges=True, complete_length=entry.size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        # Read by players, which learn from it where the film ends.
+        return Response(status=416, headers={"Content-Range": f"bytes */{entry.size}"})
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
     # A drawing opened on its own must stay a picture, whatever is inside.
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"

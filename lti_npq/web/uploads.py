@@ -1,7 +1,7 @@
 """Large files: taken only from somebody who may send one, by way of the data folder, never through memory."""
 
 import tempfile
-from typing import IO, BinaryIO, Final, cast
+from typing import IO, Any, BinaryIO, Final, cast
 from uuid import UUID
 
 from flask import Request, request
@@ -21,8 +21,20 @@ class UploadRequest(Request):
     They have no name there, so nothing is left of an upload that breaks off.
     """
 
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self._arriving: list[IO[bytes]] = []
+
+    def close(self) -> None:
+        """Close every file, also those of a form that broke off before Werkzeug knew them."""
+        super().close()
+        for file in self._arriving:
+            file.close()
+
     def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
-        return tempfile.TemporaryFile(dir=context.tool().settings.data_dir)  # Werkzeug closes it
+        file = tempfile.TemporaryFile(dir=context.tool().settings.data_dir)  # noqa: SIM115  # closed with the request
+        self._arriving.append(file)
+        return file
 
 
 def is_upload() -> bool:

@@ -25,7 +25,7 @@ from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
 from stored import rows
 from visitors import Visitor
-from zips import bomb, claiming, zipped
+from zips import bomb, claiming, claiming_10_gb, zipped
 
 AS_AUTHOR = {"sub": "author-1", "name": "Ada Author", LTI + "roles": [MEMBERSHIP + "ContentDeveloper"]}
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="4" height="3"/></svg>\n'
@@ -130,10 +130,11 @@ def test_what_is_wrong_is_shown_by_file_and_line_and_nothing_changes(
         (b"PK\x03\x04 and then nothing", "is not a sound zip file"),
         (bomb(), "would unpack to more than 200 times its size"),
         (claiming(4_000_000_000), "is larger than 1024 MB"),
+        (claiming_10_gb(), "is larger than 1024 MB"),
         (claiming(900_000_000), "would unpack to more than 200 times its size"),
         (claiming(6), "page.md is not as long as it is said to be"),
     ],
-    ids=["empty", "truncated", "bomb", "claims 4 GB", "claims 900 MB", "claims a byte too much"],
+    ids=["empty", "truncated", "bomb", "claims 4 GB", "claims 10 GB", "claims 900 MB", "claims a byte too much"],
 )
 def test_a_hostile_file_is_refused_in_words_and_nothing_is_kept(
     author: Visitor, settings: Settings, engine: Engine, content: bytes, words: str
@@ -145,6 +146,70 @@ def test_a_hostile_file_is_refused_in_words_and_nothing_is_kept(
     assert words in page.text
     assert files(settings) == before
     assert versions(engine) == ["1.0.0"]
+
+
+def with_aliases(folder: Path) -> None:
+    """Nine names, each standing for nine of the one before: 3 billion words in 300 bytes."""
+    lines = ["a0: &a0 [" + ", ".join(["word"] * 9) + "]"]
+    lines += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 9)]
+    manifest = folder / "package.yaml"
+    manifest.write_text(manifest.read_text() + "\n".join(lines) + "\n")
+
+
+def lengthened(text: str, times: int) -> Changing:
+    """Numbered, or the zip file would be refused for what it grows to."""
+
+    def change(folder: Path) -> None:
+        page = folder / "modules/planning/see.md"
+        page.write_text(page.read_text() + "".join(text.format(number) for number in range(times)))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "words"),
+    [
+        (with_aliases, "package.yaml", "anchors (&amp;) and aliases (*) are refused"),
+        (lengthened("# Heading {}\n", 1_000_000), "modules/planning/see.md", "the file is larger than 1 MB"),
+        (lengthened("Sentence {} of many. ", 500_000), "modules/planning/see.md", "the file is larger than 1 MB"),
+    ],
+    ids=["anchors in YAML", "a million headings", "a page of 10 MB"],
+)
+def test_a_package_made_to_exhaust_the_tool_is_refused_at_its_file_and_nothing_is_kept(
+    author: Visitor,
+    settings: Settings,
+    engine: Engine,
+    package: Callable[..., bytes],
+    change: Changing,
+    file: str,
+    words: str,
+) -> None:
+    before = files(settings)
+    page = upload(author, package(change))
+    assert page.status_code == 200
+    assert file in page.text
+    assert words in page.text
+    assert files(settings) == before
+    assert versions(engine) == ["1.0.0"]
+    assert author.get("pages/planning-see").status_code == 200
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(
+    author: Visitor, settings: Settings, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    before = files(settings)
+    head = f'--x\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n{author.csrf}\r\n'
+    head += '--x\r\nContent-Disposition: form-data; name="package"; filename="small.zip"\r\n\r\n'
+    whole = head.encode() + package() + b"\r\n--x--\r\n"
+    answer = author.client.post(
+        f"{author.base}/content/uploads",
+        input_stream=io.BytesIO(whole[:-500]),
+        content_type="multipart/form-data; boundary=x",
+        environ_overrides={"CONTENT_LENGTH": str(len(whole))},
+    )
+    assert answer.status_code == 400
+    assert files(settings) == before
+    assert rows(engine, PackageUpload) == []
 
 
 def test_a_form_without_a_file_is_answered_in_words(author: Visitor) -> None:
