@@ -12,6 +12,7 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "launch_growth": launches.launch_growth,
     "page_view": pages.page_view,
     "export_scorm12": exporting.export_scorm12,
+    "content_check": publishing.content_check,
     "content_publish": publishing.content_publish,
     "upload_300mb": uploads.upload_300mb,
 }

@@ -1,4 +1,4 @@
-"""What publishing 500 pages takes, beside a parser that renders the same Markdown and does nothing else."""
+"""What checking and publishing 500 pages take, beside a parser that renders the same Markdown and does nothing else."""
 
 import json
 import subprocess
@@ -24,6 +24,26 @@ def content_publish(folder: Path) -> Figure:
     return Figure("content_publish", ours.cpu, "s of CPU", bare_markdown.NAME, theirs.cpu, walls)
 
 
+def content_check(folder: Path) -> Figure:
+    """Seconds of CPU for everything that `content check` finds out about a folder of 500 pages; with its peak in MB."""
+    package = large_package(folder / "package", PAGES_500)
+    peaks: list[float] = []
+
+    def check() -> Cost:
+        said = _said("tests.benchmarks.check_once", str(package))
+        peaks.append(said.pop("peak_mb"))
+        return Cost(**said)
+
+    ours, theirs = interleaved(check, lambda: _timed("tests.benchmarks.peers.bare_markdown", str(package)))
+    details = {"wall_value": ours.wall, "peer_wall_value": theirs.wall, "peak_mb": max(peaks)}
+    return Figure("content_check", ours.cpu, "s of CPU", bare_markdown.NAME, theirs.cpu, details)
+
+
 def _timed(module: str, *arguments: str) -> Cost:
+    return Cost(**_said(module, *arguments))
+
+
+def _said(module: str, *arguments: str) -> dict[str, float]:
     ran = subprocess.run([sys.executable, "-m", module, *arguments], check=True, capture_output=True)
-    return Cost(**json.loads(ran.stdout.splitlines()[-1]))
+    said: dict[str, float] = json.loads(ran.stdout.splitlines()[-1])
+    return said
