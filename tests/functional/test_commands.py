@@ -1,9 +1,13 @@
 """The command line: what it does, and the one sentence with which it refuses what cannot be done."""
 
 import json
+import os
+import pty
 import re
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -180,12 +184,25 @@ def test_content_is_published_listed_and_published_again(tool: ToolProcess) -> N
     assert listed["version"] in tool.run("content", "list").stdout
 
 
+def test_publishing_says_on_a_terminal_how_far_it_is(tool: ToolProcess) -> None:
+    terminal, its_side = pty.openpty()
+    command = [sys.executable, "-m", "lti_npq", "content", "publish", "npqh-2021"]
+    ran = subprocess.run(command, env=tool.environment, stdout=subprocess.PIPE, stderr=its_side, check=True, timeout=60)
+    os.close(its_side)
+    shown = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert "Storing" in shown
+    assert "100%" in shown
+    assert ran.stdout.startswith(b"Published npqh-2021"), "what scripts read is as it was"
+    assert tool.run("content", "publish", "npqh-2021").stderr == ""
+
+
 def test_a_published_version_is_not_replaced(tool: ToolProcess, tmp_path: Path) -> None:
     folder = small_package(tmp_path / "small-2021")
     assert tool.run("content", "publish", str(folder)).returncode == 0
     page = folder / "modules/planning/see.md"
     page.write_text(page.read_text().replace("A plan that held", "Another plan"))
-    assert_refused(tool.run("content", "publish", str(folder)), "published already, with other content", "version")
+    assert_refused(tool.run("content", "publish", str(folder)), "was published", "other content", "raise `version`")
 
 
 # Platforms and the outbox

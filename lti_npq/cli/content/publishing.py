@@ -1,6 +1,7 @@
 """`lti-npq content publish`, `list`, `rollback` and `retire`."""
 
 import json
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -41,7 +42,10 @@ def _stored(settings: Settings, name: str) -> Compiled:
         compiled = publishing.compile_packed(package, shipped_frameworks())
         with reading(settings) as session:
             publishing.refuse_taken(session, compiled, datetime.now(UTC))
-        store.keep(package, compiled.programme.media)
+        media, is_watched = compiled.programme.media, sys.stderr.isatty()
+        # Films take most of the time, and longer still into a bucket.
+        with click.progressbar(media, label="Storing", file=sys.stderr, hidden=not (media and is_watched)) as stored:
+            store.keep(package, stored)
     return compiled
 
 
