@@ -213,7 +213,9 @@ def test_a_platform_added_twice_is_one_platform(tool: ToolProcess) -> None:
     assert first.stdout == "Registered as number 1: Our Moodle\n", first.stderr
     again = tool.run("platform", "add", *LMS, "--name", "Moodle")
     assert again.stdout == "Registered as number 1: Moodle\n"
-    assert tool.run("platform", "list").stdout == "1  Moodle  https://moodle.example.org  client id abc\n"
+    listed = tool.run("platform", "list").stdout.splitlines()
+    assert listed[0].startswith("1  Moodle  https://moodle.example.org  client id abc")
+    assert sum("https://moodle.example.org" in line for line in listed) == 1
 
 
 @pytest.mark.parametrize("wrong", ["moodle.example.org/token", "ftp://moodle.example.org/token", ""])
@@ -233,7 +235,7 @@ def test_a_command_with_something_missing_says_how_it_is_used(tool: ToolProcess)
 def test_an_empty_outbox_is_said_to_be_empty(tool: ToolProcess) -> None:
     assert "Scores owed: 0" in tool.run("outbox", "status").stdout
     found = json.loads(tool.run("outbox", "status", "--json").stdout)
-    assert found == {"stores": [], "scores_owed": 0, "scores_failed": 0, "score_troubles": []}
+    assert found == {"stores": [], "scores_owed": 0, "scores_failed": 0, "score_troubles": [], "notice_troubles": []}
     assert tool.run("outbox", "retry").stdout == "0 will be tried again.\n"
 
 
