@@ -12,8 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lti_npq.domain.participant import Role
-from lti_npq.errors import Forbidden, NotFound
+from lti_npq.errors import NotFound
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import ContextOrigin, Enrolment, LtiContext
 from lti_npq.storage.queries import assessment, linking
@@ -82,7 +81,7 @@ def copies(session: Session, visit: Visit) -> Copies:
 
     The earlier course's title is told to nobody who does not facilitate it, until one who does has linked the two.
     """
-    _require_facilitator(visit)
+    visit.require_facilitator()
     known = linking.origins(session, visit.context_id)
     undecided = (each for each in known if each.origin.decided_at is None and _may_decide(session, visit, each))
     proposal = next((Proposal(each.origin.id, each.context.title) for each in undecided), None)
@@ -107,7 +106,7 @@ def earlier_outcome(session: Session, visit: Visit, submission_id: UUID) -> Earl
 
     Nothing for a submission of another course.
     """
-    _require_facilitator(visit)
+    visit.require_facilitator()
     entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, submission_id)
     if entry is None:
         return None
@@ -141,8 +140,3 @@ def _linked(origin: Origin) -> LinkedCourse | None:
 
 def _user_id(session: Session, visit: Visit) -> int:
     return session.get_one(Enrolment, visit.enrolment_id).user_id
-
-
-def _require_facilitator(visit: Visit) -> None:
-    if visit.role is not Role.FACILITATOR:
-        raise Forbidden("Where a course came from is for its facilitators.")

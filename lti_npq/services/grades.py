@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.assessment import Outcome
-from lti_npq.domain.participant import Role
 from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Marking, OwedScore
@@ -108,8 +107,7 @@ def _send_now(owed: OwedScore, now: datetime) -> None:
 
 def _owed(session: Session, visit: Visit, submission_id: UUID) -> OwedScore:
     """Return the score of a submission of the facilitator's own course and programme."""
-    if visit.role is not Role.FACILITATOR:
-        raise Forbidden("Marking is for facilitators.")
+    visit.require_facilitator()
     assessment.hold_submission(session, submission_id)
     entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, submission_id)
     if entry is None or entry.owed is None or entry.owed.submission_id != submission_id or not _stands(entry.marking):

@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain import assessment as rules
 from lti_npq.domain.assessment import Outcome
-from lti_npq.domain.participant import Role
 from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
-from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
+from lti_npq.errors import Conflict, NotFound, NpqError
 from lti_npq.services import statements
 from lti_npq.services.attempts import MarkingView, attempt_view, task_as_handed_in
 from lti_npq.services.content import Library
@@ -103,7 +102,7 @@ class IncompleteMark(NpqError):
 
 def queue_view(session: Session, library: Library, visit: Visit, *, of: Container[int] | None = None) -> QueueView:
     """Return the queue of the facilitator's course and programme, of all people or of these."""
-    _require_facilitator(visit)
+    visit.require_facilitator()
     entries = assessment.queue(session, visit.context_id, visit.programme.key)
     shown = [entry for entry in entries if of is None or entry.participant.id in of]
     rows = [(_row(session, library, visit, entry), entry.marking) for entry in shown]
@@ -120,7 +119,7 @@ def submission_view(session: Session, library: Library, visit: Visit, submission
     Raises:
         NotFound: If it is not one of the facilitator's own course and programme.
     """
-    _require_facilitator(visit)
+    visit.require_facilitator()
     entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, submission_id)
     task = task_as_handed_in(session, library, visit.programme, entry.submission) if entry else None
     if entry is None or task is None:
@@ -284,8 +283,3 @@ def _grade(entry: QueueEntry) -> Grade | None:
     """Return the way of a mark that stands; an answer that went back has none."""
     stands = entry.marking is not None and entry.marking.outcome == Outcome.MARKED
     return grade_of_submission(entry.owed, entry.submission.id) if stands else None
-
-
-def _require_facilitator(visit: Visit) -> None:
-    if visit.role is not Role.FACILITATOR:
-        raise Forbidden("Marking is for facilitators.")

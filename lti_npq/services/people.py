@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from lti_npq.domain.assessment import Outcome
 from lti_npq.domain.participant import Role, Status
 from lti_npq.services.marking import name_of
-from lti_npq.services.rosters import require_facilitator
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import LtiContext, Roster
 from lti_npq.storage.queries import rosters as queries
@@ -74,7 +73,7 @@ class GroupFilter:
 
 def group_filter(session: Session, visit: Visit, group: str | None) -> GroupFilter:
     """Return what to show of the course; a group that it does not have counts as none."""
-    require_facilitator(visit)
+    visit.require_facilitator()
     roster = session.get(Roster, visit.context_id)
     groups = roster.groups if roster else {}
     chosen = group if group in groups else None

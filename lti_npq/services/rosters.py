@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lti_npq.domain.participant import Role, Status
-from lti_npq.errors import Forbidden, NotFound
+from lti_npq.domain.participant import Status
+from lti_npq.errors import NotFound
 from lti_npq.platforms.memberships import Listing, Member
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import LtiContext, LtiUser, Membership, Roster
@@ -65,7 +65,7 @@ def refresh(session: Session, visit: Visit, now: datetime, *, accepts_fewer: boo
         Forbidden: If it is no facilitator.
         NotFound: If the LMS lists nobody to this tool.
     """
-    require_facilitator(visit)
+    visit.require_facilitator()
     if session.get_one(LtiContext, visit.context_id).memberships_url is None:
         raise NotFound("Your LMS does not tell this tool who is in the course.")
     roster = _roster(session, visit.context_id)
@@ -98,16 +98,6 @@ def take_over(session: Session, roster: Roster, registration_id: int, reading: R
     roster.tried_at, roster.due_at, roster.failures, roster.accepts_fewer = now, None, 0, False
     if reading.listing.complete:
         roster.read_at = now
-
-
-def require_facilitator(visit: Visit) -> None:
-    """Keep who is in a course from everybody else in it.
-
-    Raises:
-        Forbidden: If so.
-    """
-    if visit.role is not Role.FACILITATOR:
-        raise Forbidden("Who is in a course is for its facilitators.")
 
 
 def _note(roster: Roster, reading: Reading, *, present: int, missing: int) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, is_test_user
 from lti_npq.domain.programme import Programme
-from lti_npq.errors import ProgrammeRetired, SessionRefused
+from lti_npq.errors import Forbidden, ProgrammeRetired, SessionRefused
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
@@ -71,6 +71,15 @@ class Visit:
     def records(self) -> bool:
         """Whether what is done counts: a facilitator, author or onlooker only looks around."""
         return self.role is Role.PARTICIPANT and not self.is_retired
+
+    def require_facilitator(self) -> None:
+        """Keep what is for facilitators from everybody else in the course.
+
+        Raises:
+            Forbidden: If so.
+        """
+        if self.role is not Role.FACILITATOR:
+            raise Forbidden("It is for facilitators.")
 
     def require_open(self) -> None:
         """Refuse to keep something new in a programme that was retired.

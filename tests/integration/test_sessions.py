@@ -226,7 +226,7 @@ def test_a_participant_cannot_open_a_facilitators_pages(participant: Visitor, en
         participant.get(f"marking/{submission}"),
         participant.post(f"marking/{submission}", mark),
     ):
-        assert_refused(answer, "Marking is for facilitators.", "This page is not for your role")
+        assert_refused(answer, "It is for facilitators.", "This page is not for your role")
     assert rows(engine) == before
 
 

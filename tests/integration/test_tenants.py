@@ -4,10 +4,12 @@ Every address of the application is tried, taken from the application itself. Th
 and rules of its own, are in `admin_site/test_every_address.py`.
 """
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,24 +21,38 @@ from werkzeug.test import TestResponse
 
 from choosers import Chooser, deep_linking
 from couriers import deliver_and_look, later
-from fakes import AGS, LTI, TARGET, FakePlatform
+from factories import small_package
+from fakes import AGS, LTI, MEMBERSHIP, TARGET, FakePlatform
 from lti_npq.services import registry
 from lti_npq.services.delivery import Doors
 from lti_npq.services.invitations import Kind, invite
 from lti_npq.services.registry import NewRegistration
 from lti_npq.storage.base import Base
-from lti_npq.storage.models import ContextOrigin, LineItem, Submission
+from lti_npq.storage.models import ContextOrigin, LineItem, PackageUpload, Submission
 from lti_npq.web.context import EXTENSION
 from registering_platform import REGISTRATION_TOKEN, RegisteringPlatform
 from stored import rows
 from visitors import Visitor, begin_login, launch
+from zips import zipped
 
-SECRETS = ("Amara", "Helen", "Autumn", "Summer", "Lessons start late", "Clear. Next, say why", "1 of 4")
+SECRETS = (
+    "Amara",
+    "Helen",
+    "Ada North",
+    "newer.zip",
+    "Autumn",
+    "Summer",
+    "Lessons start late",
+    "Clear. Next, say why",
+    "1 of 4",
+)
 """Of the north: its people, courses, work, what was said of it, and what stands in its gradebook."""
 SOUTHERN = {LTI + "context": {"id": "course-1", "title": "A course in the south"}}
+AS_AUTHOR = {"sub": "author-1", LTI + "roles": [MEMBERSHIP + "ContentDeveloper"]}
 PEOPLE: Mapping[str, dict[str, Any]] = {
     "participant": {"name": "Sid South", **SOUTHERN},
     "facilitator": {**Visitor.AS_FACILITATOR, "name": "Fay South", **SOUTHERN},
+    "author": {**AS_AUTHOR, "name": "Art South", **SOUTHERN},
 }
 """Of the south; the LMS calls them by the same ids as the north's."""
 COPY = {
@@ -60,6 +76,8 @@ class Worlds:
     column: str
     proposal: int
     """Of the north: a course that may be a copy."""
+    upload: str
+    """Of the north: a package that an author sent and has not released."""
     before: Stored
     """Everything stored before anybody of the south came."""
     northern: Visitor
@@ -91,7 +109,17 @@ def _choosing() -> dict[str, Any]:
 
 
 @pytest.fixture
-def worlds(app: Flask, engine: Engine, lms: FakePlatform, doors: Doors) -> Worlds:
+def package(tmp_path: Path) -> bytes:
+    """A newer version of the small programme, as a zip file."""
+    return zipped(small_package(tmp_path / "newer", version="1.1.0"))
+
+
+def _send_package(author: Visitor, package: bytes) -> TestResponse:
+    return author.post("content/uploads", {"package": (io.BytesIO(package), "newer.zip")})
+
+
+@pytest.fixture
+def worlds(app: Flask, engine: Engine, lms: FakePlatform, doors: Doors, package: bytes) -> Worlds:
     south = replace(lms, client_id="client-2")
     new = NewRegistration(name="Southern", deployments=["deployment-1"], **south.registration)
     with Session(engine) as session, session.begin():
@@ -104,9 +132,13 @@ def worlds(app: Flask, engine: Engine, lms: FakePlatform, doors: Doors) -> World
     northern = Visitor.launched(app, lms, **Visitor.AS_FACILITATOR, **COPY)
     [submission], [column], [origin] = rows(engine, Submission), rows(engine, LineItem), rows(engine, ContextOrigin)
     assert column.url is not None
+    _send_package(Visitor.launched(app, lms, **AS_AUTHOR, name="Ada North"), package)
+    [upload] = rows(engine, PackageUpload)
     before = stored(engine)
     people = {who: Visitor.launched(app, south, **changes) for who, changes in PEOPLE.items()}
-    return Worlds(app, engine, lms, south, str(submission.id), column.url, origin.id, before, northern, people)
+    return Worlds(
+        app, engine, lms, south, str(submission.id), column.url, origin.id, str(upload.id), before, northern, people
+    )
 
 
 def stored(engine: Engine) -> Stored:
@@ -186,6 +218,12 @@ def _not_there(answers: list[TestResponse]) -> list[TestResponse]:
     return answers
 
 
+def _on_their_upload(act: str) -> Case:
+    return lambda worlds: _not_there(
+        worlds.post(f"content/uploads/{worlds.upload}/{act}", instead_of="1.0.0"),
+    )
+
+
 def _plainly(path: str) -> Case:
     return lambda worlds: [worlds.app.test_client().get(path, buffered=True)]
 
@@ -247,6 +285,17 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("GET", "/s/<token>/choose/<programme_key>"): lambda worlds: [worlds.stranger.opens("/small-2021")],
     ("POST", "/s/<token>/choose/<programme_key>"): lambda worlds: [worlds.stranger.sends(what="whole")],
     ("POST", "/s/<token>/choose"): lambda worlds: [worlds.stranger.sends("")],
+    ("GET", "/s/<token>/content"): lambda worlds: worlds.get("content"),
+    ("POST", "/s/<token>/content/uploads"): lambda worlds: [
+        _send_package(visitor, b"no zip file") for visitor in worlds.visitors.values()
+    ],
+    ("GET", "/s/<token>/content/uploads/<uuid:upload_id>"): lambda worlds: _not_there(
+        worlds.get(f"content/uploads/{worlds.upload}")
+    ),
+    **{
+        ("POST", f"/s/<token>/content/uploads/<uuid:upload_id>/{act}"): _on_their_upload(act)
+        for act in ("preview", "release", "discard")
+    },
     ("GET", "/s/<token>/media/<digest>/<_name>"): lambda worlds: worlds.get(f"media/{'0' * 64}/plan.svg"),
 }
 """What the south tries at each address, by method and rule."""
@@ -282,7 +331,7 @@ def test_no_address_of_one_providers_session_opens_for_another(worlds: Worlds) -
     ids = {"token": worlds.northern.base.rpartition("/")[2], "submission_id": worlds.submission, "proposal_id": "1"}
     ids |= {"module_key": "planning", "page_key": "planning-do", "task_key": "fat-planning", "number": "1"}
     ids |= {"question_key": "planning-check", "writing_key": "planning-reflection", "programme_key": "small-2021"}
-    ids |= {"digest": "0" * 64, "_name": "plan.svg"}
+    ids |= {"digest": "0" * 64, "_name": "plan.svg", "upload_id": worlds.upload}
     for visitor in worlds.visitors.values():
         form = {"csrf": visitor.csrf, **MARK}
         for method, rule in CASES:
@@ -296,5 +345,6 @@ def test_what_the_south_may_not_see_is_there_for_the_north(worlds: Worlds) -> No
     """Otherwise the tests above would prove nothing."""
     autumn = Visitor.launched(worlds.app, worlds.north, **Visitor.AS_FACILITATOR)
     seen = autumn.get(f"marking/{worlds.submission}").text + worlds.northern.get("marking").text
+    seen += Visitor.launched(worlds.app, worlds.north, **AS_AUTHOR, name="Ada North").get("content").text
     assert [secret for secret in SECRETS if secret not in seen and secret != "Summer"] == []
     assert worlds.northern.post(f"marking/copies/{worlds.proposal}", {"same": "yes"}).status_code == 200
