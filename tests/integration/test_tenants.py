@@ -39,7 +39,6 @@ SECRETS = (
     "Amara",
     "Helen",
     "Ada North",
-    "newer.zip",
     "Autumn",
     "Summer",
     "Lessons start late",
@@ -136,9 +135,8 @@ def worlds(app: Flask, engine: Engine, lms: FakePlatform, doors: Doors, package:
     [upload] = rows(engine, PackageUpload)
     before = stored(engine)
     people = {who: Visitor.launched(app, south, **changes) for who, changes in PEOPLE.items()}
-    return Worlds(
-        app, engine, lms, south, str(submission.id), column.url, origin.id, str(upload.id), before, northern, people
-    )
+    ids = str(submission.id), column.url, origin.id, str(upload.id)
+    return Worlds(app, engine, lms, south, *ids, before, northern, people)
 
 
 def stored(engine: Engine) -> Stored:
