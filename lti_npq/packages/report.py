@@ -66,7 +66,7 @@ class Report:
     @property
     def problems(self) -> list[Problem]:
         """All problems in the order in which an author meets them."""
-        return sorted(self._problems, key=lambda found: (found.file, found.line, found.column, found.code))
+        return sorted(self._problems, key=lambda found: (found.file, found.line, found.column, found.code, found.message))
 
     @property
     def errors(self) -> list[Problem]:
