@@ -66,7 +66,7 @@ class Report:
     @property
     def problems(self) -> list[Problem]:
         """All problems in the order in which an author meets them."""
-        return sorted(self._problems, key=lambda found: (found.file, found.line, found.column, found.code, found.message))
+        return sorted(self._problems, key=lambda each: (each.file, each.line, each.column, each.code, each.message))
 
     @property
     def errors(self) -> list[Problem]:
