@@ -33,6 +33,10 @@ _WEAK_ALT = re.compile(
     re.IGNORECASE,
 )
 """Alternative texts that only name the thing, or its file."""
+_REACH = 50
+"""Lines to look through for a link's target, which stands elsewhere if the link names a reference."""
+_REACH_IN_LINE = 10_000
+"""Characters of each of them."""
 _ALIGN = re.compile(r"text-align:(left|center|right)")
 
 
@@ -77,6 +81,7 @@ class _Review:
         self._report = report
         self._place = fragment.place()
         """Where the text at hand begins; what stands in it is looked for from here."""
+        self._end = fragment.start + fragment.text.count("\n") + 1
         self._level = 0
         self._visits: dict[str, Callable[[Token], None]] = {
             "heading_open": self._heading,
@@ -151,13 +156,12 @@ class _Review:
             self._error("unsafe-link", "this link cannot be followed safely", "link to https: or a file of the package")
 
     def _find(self, words: str) -> None:
-        """Move on to where some words stand, as written or unquoted; stay if they cannot be found."""
+        """Move on to where some words stand, as written or unquoted; stay if they are not near."""
         fragment, place = self._fragment, self._place
-        end = fragment.start + fragment.text.count("\n") + 1
-        for index in range(place.line - 1, end):
+        for index in range(place.line - 1, min(self._end, place.line + _REACH)):
             start = place.column - 1 if index == place.line - 1 else 0
             for written in {words, unquote(words)} - {""}:
-                column = fragment.lines[index].find(written, start)
+                column = fragment.lines[index].find(written, start, start + _REACH_IN_LINE)
                 if column >= 0:
                     self._place = Place(place.file, index + 1, column + 1)
                     return

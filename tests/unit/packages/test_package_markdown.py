@@ -1,6 +1,7 @@
 """Markdown as participants get it, and what never reaches them."""
 
 import re
+from typing import Any
 
 import pytest
 from small_package import IN_MODULE, PNG, SHAPE
@@ -23,6 +24,31 @@ def rendered(text: str) -> str:
     report = Report()
     shelf = Shelf(Source({"media/shape.svg": SHAPE.encode(), "media/dot.png": PNG, "paper.pdf": b"%PDF-1.7"}), report)
     return Markdown(shelf, report, Traces()).block(Fragment("page.md", tuple(text.split("\n")), 0, text)).html
+
+
+class CountedLine(str):
+    """A line that counts how often something is looked for in a line."""
+
+    __slots__ = ()
+    looks = 0
+
+    def find(self, *args: Any) -> int:
+        CountedLine.looks += 1
+        return super().find(*args)
+
+
+def looks_for(references: int) -> int:
+    """Return how often lines are looked at for a page of links that all name one reference above them."""
+    CountedLine.looks = 0
+    text = "[a]: https://example.org/\n\n" + "[a]\n\n" * references
+    lines = tuple(map(CountedLine, text.split("\n")))
+    report = Report()
+    Markdown(Shelf(Source({}), report), report, Traces()).block(Fragment("page.md", lines, 0, text))
+    return CountedLine.looks
+
+
+def test_looking_for_the_places_of_links_takes_no_longer_for_each_on_a_long_page():
+    assert 0 < looks_for(5_000) < 3 * looks_for(2_500)
 
 
 @pytest.mark.parametrize(
