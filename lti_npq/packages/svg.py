@@ -31,6 +31,8 @@ _REACHES_OUT = re.compile(r"@import|javascript:|expression\s*\(|image-set|url\((
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*")
 _BOX = re.compile(r"\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9]+(?:\.[0-9]+)?)[\s,]+([0-9]+(?:\.[0-9]+)?)\s*")
 
+_MOST_PIXELS = 1_000_000
+
 
 class Svg(NamedTuple):
     """What was found in a picture."""
@@ -47,6 +49,8 @@ def inspect(content: bytes) -> Svg:
         inspector.parser.Parse(content, True)
     except expat.ExpatError as error:
         inspector.dangers.append((error.lineno, "something that is not sound XML"))
+    except (LookupError, ValueError):
+        inspector.note("an encoding that is not known here: save it as UTF-8")
     except _DoctypeError:
         inspector.note("a DOCTYPE")
     return Svg(inspector.size, tuple(inspector.dangers))
@@ -61,8 +65,8 @@ class _Inspector:
         self.size: Size | None = None
         self.dangers: list[tuple[int, str]] = []
         self._path: list[str] = []
-        self._style = ""
-        """What the style element at hand says so far; its text comes in pieces."""
+        self._style: list[str] = []
+        """What the style element at hand says so far, in the pieces in which its text comes."""
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.StartElementHandler = self._start
@@ -79,7 +83,7 @@ class _Inspector:
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         namespace, _, name = tag.rpartition(" ")
         if not self._path:
-            self.size = _size(attributes)
+            self._measure(attributes)
         if not self._path and name != "svg":
             self.note("no <svg> element at the top")
         self._path.append(name)
@@ -88,15 +92,22 @@ class _Inspector:
         for key, value in attributes.items():
             self._attribute(key, value)
 
+    def _measure(self, attributes: Mapping[str, str]) -> None:
+        width, height = _sides(attributes) or (0.0, 0.0)
+        if max(width, height) > _MOST_PIXELS:
+            self.note("a size that no screen can show")
+        elif width or height:
+            self.size = round(width), round(height)
+
     def _end(self, _tag: str) -> None:
         if self._path.pop() == "style":
-            if _REACHES_OUT.search(self._style):
+            if _REACHES_OUT.search("".join(self._style)):
                 self.note("a style that reaches outside the picture")
-            self._style = ""
+            self._style.clear()
 
     def _text(self, text: str) -> None:
         if self._path[-1] == "style":
-            self._style += text
+            self._style.append(text)
 
     def _instruction(self, target: str, _text: str) -> None:
         self.note(f"the instruction <?{target}?>")
@@ -111,9 +122,9 @@ class _Inspector:
             self.note(f"something that reaches outside the picture, in {name}")
 
 
-def _size(attributes: Mapping[str, str]) -> Size | None:
+def _sides(attributes: Mapping[str, str]) -> tuple[float, float] | None:
     width, height = (_LENGTH.fullmatch(attributes.get(side, "")) for side in ("width", "height"))
     if width and height:
-        return round(float(width[1])), round(float(height[1]))
+        return float(width[1]), float(height[1])
     box = _BOX.fullmatch(attributes.get("viewBox", ""))
-    return (round(float(box[1])), round(float(box[2]))) if box else None
+    return (float(box[1]), float(box[2])) if box else None

@@ -3,6 +3,8 @@
 import struct
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from small_package import PNG, SHAPE
 
 from lti_npq.packages import images, svg
@@ -109,3 +111,40 @@ def test_an_svg_must_be_one():
 )
 def test_an_svg_that_only_draws_is_welcome(inside):
     assert svg.inspect(SHAPE.replace("<rect", f"{inside}<rect").encode()).dangers == ()
+
+
+@pytest.mark.parametrize(
+    ("picture", "danger"),
+    [
+        (f'<svg xmlns="http://www.w3.org/2000/svg" width="{"9" * 400}" height="1"/>', "a size that no screen can show"),
+        (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 {"9" * 400}"/>', "a size that no screen can show"),
+        ('<?xml version="1.0" encoding="foo"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an encoding that"),
+        ('<?xml version="1.0" encoding="shift_jis"?><svg xmlns="http://www.w3.org/2000/svg"/>', "an encoding that"),
+    ],
+)
+def test_a_picture_that_cannot_be_measured_or_decoded_is_reported(picture, danger):
+    found = svg.inspect(picture.encode())
+    assert found.size is None
+    assert [said for _, said in found.dangers if said.startswith(danger)]
+
+
+ENCODINGS = st.sampled_from([b"", b"foo", b"hex", b"utf-7", b"utf-16", b"big5", b"idna", b"\xff"])
+DRAWINGS = st.builds(
+    lambda encoding, inside: b'<?xml version="1.0" encoding="' + encoding + b'"?><svg ' + inside,
+    ENCODINGS,
+    st.one_of(st.binary(), st.from_regex(rb'(width|height|viewBox)="[0-9. -]*"/?>', fullmatch=True)),
+)
+
+
+@given(content=st.one_of(st.binary(), DRAWINGS))
+def test_any_bytes_can_be_looked_at_as_a_drawing(content):
+    found = svg.inspect(content)
+    assert found.dangers or found.size is None or min(found.size) >= 0
+
+
+@given(content=st.binary(), start=st.sampled_from([PNG, GIF, JPEG, WEBP_EXTENDED, WEBP_LOSSLESS, WEBP_LOSSY, b""]))
+@pytest.mark.parametrize("size", [images.png_size, images.gif_size, images.jpeg_size, images.webp_size])
+def test_any_bytes_can_be_looked_at_as_a_picture(size, content, start):
+    for length in range(0, len(start) + 1, 4):
+        found = size(start[:length] + content)
+        assert found is None or min(found) >= 0
