@@ -5,6 +5,7 @@ import mimetypes
 import re
 from pathlib import Path
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 import mammoth
 
@@ -13,15 +14,24 @@ from lti_npq.packages.archives import read_any_archive
 from lti_npq.packages.importing.drafts import Draft, DraftPage, plain
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.luggage import Luggage
-from lti_npq.packages.importing.xml import parse_xml
+from lti_npq.packages.importing.xml import parse_xml, refuse_document_type
 from lti_npq.packages.source import Source
 
 _MOST_BYTES = 64 * 1024 * 1024
 _FIRST_LEVEL = re.compile(r"(?=<h1\b)")
 _TITLE = re.compile(r"<h1\b[^>]*>(?P<title>.*?)</h1>", re.DOTALL)
 _PICTURE = "picture:"
-_DAMAGED = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError)
-"""What mammoth raises for parts that are missing or refer to what is not there."""
+_DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    ExpatError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What mammoth raises for parts that are missing, unsound or refer to what is not there."""
 
 
 def read_word(path: Path, title: str) -> Draft:
@@ -90,5 +100,7 @@ def _refuse_unsound(source: Source, name: str) -> None:
     if sum(source.size(each) for each in source) > _MOST_BYTES:
         raise ContentError(f"{name} is larger than 64 MB unpacked", advice="Make its pictures smaller.")
     for each in source:
+        # Relationships may lead to a part of any name, so its suffix does not say whether it is read as XML.
+        refuse_document_type(source[each], f"{name}: {each}")
         if each.endswith((".xml", ".rels")):
             parse_xml(source[each], f"{name}: {each}")

@@ -1,6 +1,8 @@
 """XML of unknown origin: nothing is fetched or expanded, and what asks for it is refused."""
 
+from contextlib import suppress
 from typing import Any
+from xml.parsers import expat
 
 from lxml import etree
 
@@ -34,6 +36,37 @@ def parse_xml(content: bytes, name: str) -> etree._Element:
         raise ContentError(f"{name} is not sound XML: {error}", advice=_ADVICE) from error
     _refuse_reaching_out(root, name)
     return root
+
+
+def refuse_document_type(content: bytes, name: str) -> None:
+    """Refuse a file that declares a document type, for readers that would expand what it declares.
+
+    What is no XML is passed over: such a reader cannot read it either.
+
+    Raises:
+        ContentError: If it is XML with a document type.
+    """
+    found = False
+
+    def note(*_: object) -> None:
+        nonlocal found
+        found = True
+        raise _PrologueEnds
+
+    def stop(*_: object) -> None:
+        raise _PrologueEnds
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = note
+    parser.StartElementHandler = stop
+    with suppress(expat.ExpatError, LookupError, ValueError, _PrologueEnds):
+        parser.Parse(content, True)
+    if found:
+        raise ContentError(f"{name} declares a document type", advice=_ADVICE)
+
+
+class _PrologueEnds(Exception):
+    """The reading has come to where a document type stands, or to where none can follow."""
 
 
 def _refuse_reaching_out(root: etree._Element, name: str) -> None:

@@ -80,6 +80,33 @@ def test_hostile_xml_is_refused_and_nothing_is_written(head: str, body: str, tmp
     assert [path.name for path in tmp_path.iterdir()] == ["bad.docx"]
 
 
+def relations_to(target: str) -> bytes:
+    return _RELATIONS.replace("word/document.xml", target).encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (document(paragraph("&a;"), '<!DOCTYPE d [<!ENTITY a "ha">]>').encode(), "declares a document type"),
+        (document(paragraph("&a;"), '<!DOCTYPE d [<!ENTITY a "ha">]>').encode("utf-16"), "declares a document type"),
+        (b"<w:document>", "cannot be read"),
+    ],
+    ids=["entity", "entity in another encoding", "not well-formed"],
+)
+@pytest.mark.parametrize("part", ["word/evil.dat", "word/evil.png"])
+def test_a_part_that_is_not_named_as_xml_is_watched_all_the_same(
+    part: str, content: bytes, reason: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "bad.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", relations_to(part))
+        archive.writestr("word/document.xml", document(paragraph("Harmless.")))
+        archive.writestr(part, content)
+    with pytest.raises(ContentError, match=reason):
+        read_draft(path, None)
+
+
 def test_a_document_type_that_is_only_named_is_not_fetched() -> None:
     content = b'<!DOCTYPE questestinterop SYSTEM "http://localhost:1/ims_qtiasiv1p2.dtd"><questestinterop/>'
     assert parse_xml(content, "quiz.xml").tag == "questestinterop"
