@@ -12,6 +12,8 @@ from lti_npq.packages.source import Source
 
 _TARGET = re.compile(r"(?P<before>!?\[(?P<text>[^\[\]\n]*)\]\()<?(?P<target>[^()<>\s]+)>?(?P<after>[^()\n]*\))")
 _KEYS = re.compile(r"---[ \t]*\n(?P<keys>.*?\n)---[ \t]*(?:\n|\Z)", re.DOTALL)
+_UNREADABLE = (yaml.YAMLError, AttributeError, LookupError, RecursionError, ValueError)
+"""What PyYAML raises for bad keys; some of it for values that are not of the kind that their tag promises."""
 _WEB = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 
 
@@ -41,7 +43,7 @@ def _title_key(keys: str, name: str, draft: Draft) -> str:
             draft.lose(name, "the keys on top use anchors and are left out")
             return ""
         known = yaml.safe_load(keys)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except _UNREADABLE:
         draft.lose(name, "the keys on top cannot be read")
         return ""
     known = known if isinstance(known, dict) else {}

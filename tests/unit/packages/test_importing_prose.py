@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lti_npq.packages.importing.drafts import Draft
+from lti_npq.packages.importing.folder import read_folder
 from lti_npq.packages.importing.luggage import Luggage
 from lti_npq.packages.importing.naming import Names
 from lti_npq.packages.importing.prose import escaped, levelled
@@ -57,3 +58,10 @@ def test_files_that_no_package_may_hold_stay_behind_and_are_told(name: str, cont
     assert not Luggage(Source({name: content}), draft).take(name, "page.md")
     assert not draft.media
     assert draft.losses
+
+
+@pytest.mark.parametrize("tag", ["timestamp foo", "bool foo", "int ''", "int foo", "float foo", "binary é", "set foo"])
+def test_a_title_that_is_not_what_its_tag_says_is_told_as_lost(tag: str) -> None:
+    draft = read_folder(Source({"one.md": f"---\ntitle: !!{tag}\n---\n# Said below\n".encode()}), "Draft")
+    assert [page.title for page in draft.pages] == ["Said below"]
+    assert "the keys on top cannot be read" in str(draft.losses)
