@@ -11,7 +11,7 @@ from lti_npq.packages import compile_package
 from lti_npq.packages.documents import Fragment
 from lti_npq.packages.markdown import Markdown
 from lti_npq.packages.media import Shelf
-from lti_npq.packages.report import Report
+from lti_npq.packages.report import Place, Report
 from lti_npq.packages.sanitise import sanitise
 from lti_npq.packages.source import Source
 from lti_npq.packages.traces import Traces
@@ -167,3 +167,14 @@ def test_a_file_name_with_spaces_is_found_and_quoted(package, frameworks):
     package.put(f"{IN_MODULE}/media/a dot.png", PNG).add("![Dot](<media/a dot.png>)")
     programme = compile_package(package.source, frameworks)
     assert re.search(r'src="media:[0-9a-f]{64}/a%20dot\.png"', programme.modules[0].pages[0].blocks[0].html)
+
+
+def test_only_the_first_of_many_missing_files_are_given_a_suggestion():
+    report = Report()
+    shelf = Shelf(Source({"media/shape.svg": SHAPE.encode()}), report)
+    for number in range(200):
+        shelf.take(f"media/shape{number}.svg", Place("page.md", number + 1))
+    fixes = [problem.fix for problem in report.problems]
+    assert len(fixes) == 200
+    assert fixes[0] == "did you mean 'media/shape.svg'?"
+    assert sum(fix.startswith("did you mean") for fix in fixes) == 20
