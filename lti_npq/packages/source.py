@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Self
+from unicodedata import normalize
 
 from lti_npq.errors import ContentError
 from lti_npq.packages.members import InMemory, Member, OnDisk, chunks
@@ -13,6 +15,12 @@ from lti_npq.packages.members import InMemory, Member, OnDisk, chunks
 MOST_FILES = 5_000
 MOST_BYTES = 1024 * 1024 * 1024
 """Of all files of a package together."""
+MOST_TEXT = 64 * 1024 * 1024
+"""Bytes of the Markdown and YAML of a package together, which packs a thousand times smaller and takes long to read."""
+
+_TEXT = (".md", ".markdown", ".yaml", ".yml")
+_LONGEST_NAME = 500
+"""Characters, with its folders."""
 
 _LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 
@@ -23,16 +31,17 @@ class Source(Mapping[str, bytes]):
     Only `open`, `head` and `chunks` are for files that may be large: reading one by its name holds all of it.
 
     Raises:
-        ContentError: If a name could lead outside the package or is used twice on systems that ignore case, or if
-            the package is larger than `MOST_FILES` or `MOST_BYTES`.
+        ContentError: If a name could lead outside the package or is used twice on systems that ignore case or
+            how accents are composed, or if the package is larger than `MOST_FILES`, `MOST_BYTES` or `MOST_TEXT`.
     """
 
     def __init__(self, files: Mapping[str, bytes | Member]) -> None:
         members = {name: InMemory(file) if isinstance(file, bytes) else file for name, file in files.items()}
         self._files: dict[str, Member] = {name: members[name] for name in sorted(members)}
-        _refuse_clashes(self._files)
         for name in self._files:
             refuse_unsafe(name)
+        _refuse_clashes(self._files)
+        _refuse_much_text(self._files)
         refuse_excess(len(self._files), sum(member.size for member in self._files.values()))
 
     def __getitem__(self, name: str) -> bytes:
@@ -136,6 +145,8 @@ def is_litter(name: str) -> bool:
 
 def refuse_unsafe(name: str) -> None:
     """Raise ContentError if a name could mean a file outside the package or could not be stored everywhere."""
+    if len(name) > _LONGEST_NAME:
+        raise ContentError(f"the file name {name[:50]!r}… is longer than {_LONGEST_NAME} characters: shorten it")
     if name.startswith("/") or ":" in name or "\\" in name or not name.isprintable():
         raise ContentError(f"the file name {name!r} is not safe: use relative names without ':' or '\\'")
     if any(part in {"", ".", ".."} for part in name.split("/")):
@@ -152,7 +163,23 @@ def refuse_excess(files: int, size: int) -> None:
 
 def _refuse_clashes(files: Mapping[str, Member]) -> None:
     seen: dict[str, str] = {}
-    for name in files:
-        earlier = seen.setdefault(name.casefold(), name)
-        if earlier != name:
-            raise ContentError(f"{earlier} and {name} are the same name on some systems: rename one")
+    for path in chain.from_iterable(map(_with_folders, files)):
+        earlier = seen.setdefault(_everywhere(path), path)
+        if earlier != path:
+            raise ContentError(f"{earlier} and {path} are the same name on some systems: rename one")
+
+
+def _with_folders(name: str) -> Iterator[str]:
+    """Return a file's name after those of its folders, which end in a slash."""
+    yield from (name[: at + 1] for at, mark in enumerate(name) if mark == "/")
+    yield name
+
+
+def _everywhere(path: str) -> str:
+    """Return what is the same for paths that some system cannot tell apart (Unicode 3.13, D145)."""
+    return normalize("NFD", normalize("NFD", path).casefold()).rstrip("/")
+
+
+def _refuse_much_text(files: Mapping[str, Member]) -> None:
+    if sum(member.size for name, member in files.items() if name.lower().endswith(_TEXT)) > MOST_TEXT:
+        raise ContentError(f"the Markdown and YAML of the package are larger than {MOST_TEXT // 1024**2} MB together")

@@ -33,6 +33,10 @@ HOSTILE = [
     ([("evil\n.md", b"")], "not safe"),
     ([(linked("link.md"), b"/etc/passwd")], "link or a device"),
     ([("Page.md", b""), ("page.md", b"")], "same name on some systems"),
+    ([("A/x.md", b""), ("a/y.md", b"")], "same name on some systems"),
+    ([("a", b""), ("a/b", b"")], "same name on some systems"),
+    ([("caf\u00e9.md", b""), ("cafe\u0301.md", b"")], "same name on some systems"),
+    ([("a/" * 300 + "b", b"")], "longer than"),
     ([("page.md", b"a"), ("page.md", b"b")], "2 times"),
 ]
 
@@ -108,6 +112,14 @@ def test_an_archive_that_would_unpack_to_too_much_is_refused_before_it_is_unpack
     monkeypatch.setattr(source_module, "MOST_BYTES", 99_999)
     with pytest.raises(ContentError, match="larger than"):
         read_archive(tmp_path / "package.zip")
+
+
+def test_more_text_than_any_package_needs_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(source_module, "MOST_TEXT", 100)
+    films = [("package.yaml", OUTLINE), ("a.mp4", b"x" * 200), ("a.md", b"x" * 60)]
+    assert len(read_archive(archive(tmp_path / "films.zip", films))) == 3
+    with pytest.raises(ContentError, match="Markdown and YAML"):
+        read_archive(archive(tmp_path / "texts.zip", [*films, ("b.md", b"x" * 60)]))
 
 
 def test_too_many_files_are_refused(monkeypatch):
