@@ -40,6 +40,8 @@ class Published:
     """False if this very version was published before."""
     is_released: bool
     """Whether it is what people see now."""
+    instead_of: str | None = None
+    """The version that people saw before, if it was another; they still do if this one is not released."""
 
 
 def compile_packed(package: Packed, frameworks: Frameworks) -> Compiled:
@@ -91,10 +93,14 @@ def enter(
     else:
         # Somebody may have published the same number since it was looked for.
         refuse_taken(session, compiled, now)
+    current = content.hold_release(session, programme.key)
+    before = current.version.version if current else None
+    if before == programme.version:
+        return Published(programme, is_new, is_released=True)
     is_released = releases and (is_new or release_again)
     if is_released:
         release(session, programme.key, programme.version, now, who=who)
-    return Published(programme, is_new, is_released)
+    return Published(programme, is_new, is_released, before)
 
 
 def refuse_taken(session: Session, compiled: Compiled, now: datetime) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -21,6 +22,7 @@ from tool_process import ToolProcess
 from availability import unavailable
 from factories import small_package
 from lti_npq.cli import main
+from lti_npq.services.checking import locate
 
 POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/test"
 LMS = [
@@ -182,6 +184,21 @@ def test_content_is_published_listed_and_published_again(tool: ToolProcess) -> N
     [listed] = json.loads(tool.run("content", "list", "--json").stdout)
     assert listed["key"] == "npqh-2021"
     assert listed["version"] in tool.run("content", "list").stdout
+
+
+def test_publishing_says_what_people_see_from_now_on(tool: ToolProcess, tmp_path: Path) -> None:
+    newer = shutil.copytree(locate("npqh-2021"), tmp_path / "newer")
+    outline = newer / "package.yaml"
+    outline.write_text(re.sub(r"(?m)^version: .*$", "version: 99.0.0", outline.read_text()))
+    tool.run("content", "publish", "npqh-2021")
+    [listed] = json.loads(tool.run("content", "list", "--json").stdout)
+    assert "Nobody sees it yet" not in tool.run("content", "publish", "npqh-2021", "--no-release").stdout
+    assert "Nobody sees it yet" in tool.run("content", "publish", str(newer), "--no-release").stdout
+    assert (
+        f"People see 99.0.0 now, in place of {listed['version']}" in tool.run("content", "publish", str(newer)).stdout
+    )
+    again = tool.run("content", "publish", "npqh-2021").stdout
+    assert f"People see {listed['version']} now, in place of 99.0.0" in again
 
 
 def test_publishing_says_on_a_terminal_how_far_it_is(tool: ToolProcess) -> None:

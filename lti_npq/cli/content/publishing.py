@@ -52,8 +52,15 @@ def _stored(settings: Settings, name: str) -> Compiled:
 def _outcome(published: Published) -> str:
     did = "Published" if published.is_new else "Already published:"
     programme = published.programme
-    shown = "" if published.is_released else ". Nobody sees it yet; show it by publishing it again without --no-release"
-    return f"{did} {programme.key} {programme.version}, {programme.title}{shown}"
+    return f"{did} {programme.key} {programme.version}, {programme.title}{_shown(published)}"
+
+
+def _shown(published: Published) -> str:
+    if not published.is_released:
+        return ". Nobody sees it yet; show it by publishing it again without --no-release"
+    if published.instead_of is None:
+        return ""
+    return f". People see {published.programme.version} now, in place of {published.instead_of}"
 
 
 @click.command("list", epilog="Example: lti-npq content list --json")
