@@ -9,6 +9,8 @@ from lti_npq.errors import LaunchRefused
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 LONGEST_IDENTIFIER = 255
 """Characters. Source: LTI 1.3 Core, 5.3.5, 5.3.6 and 5.4.1."""
+LARGEST_NUMBER = 10**15
+"""Beyond any time or grade; JSON may carry numbers of a thousand digits, which break arithmetic further on."""
 
 Claims = Mapping[str, Any]
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
@@ -66,6 +68,6 @@ def storable(text: str, name: str) -> str:
 
 def number(claims: Claims, key: str) -> float:
     value = claims[key]
-    if not isinstance(value, int | float) or isinstance(value, bool):
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < LARGEST_NUMBER:
         raise LaunchRefused(f"the launch's {key} is malformed", status=400)
     return value

@@ -14,6 +14,7 @@ from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
 
 from lti_npq.platforms.addresses import web_address, with_query
+from lti_npq.platforms.claims import LARGEST_NUMBER
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.profiles import profile_of
 from lti_npq.platforms.registration import Registration
@@ -229,7 +230,7 @@ def _to_result(entry: dict[str, Any]) -> Result:
 def _number(entry: dict[str, Any], name: str) -> float | None:
     """Return a number or None; what is neither must not pass for "no grade", which may be written over."""
     value = entry.get(name)
-    if isinstance(value, bool) or not isinstance(value, int | float | None):
+    if isinstance(value, bool) or not isinstance(value, int | float | None) or not abs(value or 0) < LARGEST_NUMBER:
         raise malformed(f"{name} is no number")
     return value
 

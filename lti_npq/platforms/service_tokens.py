@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
+from lti_npq.platforms.claims import LARGEST_NUMBER
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, malformed, refused, unreachable
@@ -96,5 +97,5 @@ def _to_held(answer: Answer, now: float) -> _Held:
     if not isinstance(token, str):
         raise ServiceError("the LMS granted no access token", Remedy.PERSON)
     lasts = document.get("expires_in")
-    seconds = float(lasts) if isinstance(lasts, int | float) else 300.0
+    seconds = float(lasts) if isinstance(lasts, int | float) and lasts < LARGEST_NUMBER else 300.0
     return _Held(token, now + max(seconds - _RENEW_BEFORE_SECONDS, 1.0))

@@ -125,7 +125,10 @@ def _follow_course(session: Session, known: KnownParties, launch: Launch) -> Non
 
 def _follow_person(session: Session, known: KnownParties, launch: Launch) -> None:
     is_test = is_test_user(launch.roles)
-    _follow(session, LtiUser, known.user_id, name=(known.name, launch.name), is_test=(known.is_test, is_test))
+    # A launch may leave out a name that the course's list gave.
+    _follow(
+        session, LtiUser, known.user_id, name=(known.name, launch.name or known.name), is_test=(known.is_test, is_test)
+    )
 
 
 def _follow(session: Session, model: type[Base], row_id: int | None, **columns: tuple[object, object]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_npq.errors import Conflict, NotFound, SettingsError
+from lti_npq.platforms.addresses import objection
 from lti_npq.platforms.profiles import recognised
 from lti_npq.services import audit
 from lti_npq.storage.models import LtiDeployment, LtiRegistration, Tenant
@@ -42,9 +43,10 @@ class NewRegistration:
             SettingsError: If one is none.
         """
         for address in (self.auth_url, self.token_url, self.jwks_url):
-            if not re.match(r"https?://[^/\s]+", address):
+            # Whoever could change keys on their way could forge every launch; private networks are the door's affair.
+            if reason := objection(address, allows_private=True):
                 raise SettingsError(
-                    f"“{address}” is not a web address.",
+                    f"“{address}” {reason}.",
                     advice="Give the addresses as the LMS shows them, beginning with https://.",
                 )
         for host in self.service_hosts:

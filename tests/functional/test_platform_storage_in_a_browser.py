@@ -12,7 +12,7 @@ from tool_process import ToolProcess
 
 pytestmark = pytest.mark.browser
 
-SLOWEST = 20_000
+SLOWEST = 60_000
 NO_COOKIES = {"content_settings": {"exceptions": {"cookies": {"localhost,*": {"setting": 2}}}}}
 
 

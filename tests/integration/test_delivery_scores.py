@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from couriers import deliver, hand_over, later, lease, posts, take
 from fakes import FakePlatform
 from lti_npq.platforms.door import Answer, DoorError
-from lti_npq.services import delivery
+from lti_npq.services import delivery, registry
 from lti_npq.services.delivery import Doors
 from lti_npq.services.delivery.lanes import LEASE
+from lti_npq.services.registry import NewRegistration
 from lti_npq.workers.delivering import deliver_all, deliver_next
 from stored import owed_score
 from visitors import Visitor
@@ -54,6 +55,19 @@ def test_a_delivered_score_is_sent_and_once_it_was_seen_there_in_the_gradebook(
     assert deliver(engine, doors, now) == 0
     deliver(engine, doors, now + timedelta(seconds=3))
     assert "In the gradebook" in marked.get("marking").text
+    assert len(posts(lms, "/scores")) == 1
+
+
+def test_nothing_is_sent_to_an_lms_that_was_removed(
+    marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
+) -> None:
+    with Session(engine) as session, session.begin():
+        registry.remove(session, 1, datetime.now(UTC), who="Ada")
+    assert deliver(engine, doors, later()) == 0
+    assert posts(lms, "/scores") == []
+    with Session(engine) as session, session.begin():
+        registry.register(session, "Provider", NewRegistration(name="LMS", **lms.registration), datetime.now(UTC))
+    deliver(engine, doors, later())
     assert len(posts(lms, "/scores")) == 1
 
 

@@ -76,6 +76,14 @@ def test_a_deployment_never_seen_cannot_be_withdrawn(engine: Engine) -> None:
         registry.withdraw(session, 1, "deployment-9", NOW, who="Ada")
 
 
+@pytest.mark.parametrize("name", ["auth_url", "token_url", "jwks_url"])
+def test_an_address_in_clear_is_refused_except_on_this_computer(name: str) -> None:
+    addresses = {"auth_url": "https://a.example", "token_url": "https://t.example", "jwks_url": "https://j.example"}
+    with pytest.raises(SettingsError, match="is not protected by HTTPS"):
+        NewRegistration("LMS", "i", "c", **{**addresses, name: "http://lms.example.org/x"})
+    NewRegistration("LMS", "i", "c", **{**addresses, name: "http://127.0.0.1:8501/x"})
+
+
 def test_a_removed_lms_is_refused_and_its_facts_stay(
     app: Flask, engine: Engine, lms: FakePlatform, participant: Visitor
 ) -> None:

@@ -79,7 +79,12 @@ def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParc
         .join(OwedScore, OwedScore.line_item_id == LineItem.id)
         .join(LtiContext, LtiContext.id == LineItem.context_id)
         .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
-        .where(LineItem.url.is_(None), or_(LineItem.leased_until.is_(None), LineItem.leased_until <= now), is_due(now))
+        .where(
+            LineItem.url.is_(None),
+            LtiRegistration.removed_at.is_(None),
+            or_(LineItem.leased_until.is_(None), LineItem.leased_until <= now),
+            is_due(now),
+        )
         .order_by(OwedScore.id)
         .limit(1)
         .with_for_update(of=LineItem, skip_locked=True)

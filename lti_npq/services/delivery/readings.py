@@ -114,6 +114,7 @@ def lease_reading(session: Session, now: datetime, until: datetime) -> ReadingPa
         .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
         .where(
             LineItem.url.is_not(None),
+            LtiRegistration.removed_at.is_(None),
             or_(LineItem.leased_until.is_(None), LineItem.leased_until <= now),
             or_(LineItem.read_not_before.is_(None), LineItem.read_not_before <= now),
             OwedScore.read_at <= now,

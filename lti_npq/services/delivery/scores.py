@@ -144,6 +144,7 @@ def lease_score(session: Session, doors: Doors, now: datetime, until: datetime) 
         .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
         .where(
             LineItem.url.is_not(None),
+            LtiRegistration.removed_at.is_(None),
             is_due(now),
             or_(OwedScore.last_sent_at.is_(None), OwedScore.last_sent_at <= now - _APART),
         )

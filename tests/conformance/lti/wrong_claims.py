@@ -67,6 +67,7 @@ WRONG_TIMES = [
     wrong("exp without end", 401, "The launch is malformed", exp=float("inf")),
     wrong("iat as words", 401, "The launch's time of issue is malformed", iat="yesterday"),
     wrong("iat as digits in text", 400, "The launch's iat is malformed", iat=str(soon(0))),
+    wrong("iat before all time", 400, "The launch's iat is malformed", iat=-(10**400)),
     wrong("iat true", 400, "The launch's iat is malformed", iat=True),
     wrong("nbf as words", 401, "The launch is malformed", nbf="later"),
 ]

@@ -216,6 +216,15 @@ def test_results_that_are_no_list_are_not_taken_for_none(
         gradebook.result(REGISTRATION, ITEM, "user-1")
 
 
+@pytest.mark.parametrize("points", [10**400, -(10**400), True, "7"], ids=["endless", "endless below", "yes", "text"])
+def test_a_grade_that_is_no_number_to_reckon_with_is_not_taken_for_none(
+    door: ScriptedDoor, gradebook: Gradebook, points: object
+) -> None:
+    door.script = [answer([{"userId": "user-1", "resultScore": points, "resultMaximum": 12}])]
+    with pytest.raises(ServiceError, match="resultScore is no number"):
+        gradebook.result(REGISTRATION, ITEM, "user-1")
+
+
 def test_a_web_page_is_no_yes(door: ScriptedDoor, gradebook: Gradebook) -> None:
     door.script = [Answer(200, {}, b"\n<!doctype html><title>Maintenance</title>")]
     with pytest.raises(ServiceError, match="it is a web page") as refused:
