@@ -140,6 +140,7 @@ stages:
 hours: {preparation: 6, events: 30, study: 38}
 shortfall: {minutes: 1980, reason: More modules are written in the spring.}
 word_limits: {summative: 1500}
+to_come: [{area: teaching, summary: How lessons become good.}]
 engagement:
   threshold: 0.9
   components:

@@ -58,6 +58,7 @@ def _of_programme(programme: Programme) -> Aspects:
         "phases": programme.phases,
         "stages": programme.stages,
         "planned hours": (programme.hours, programme.shortfall),
+        "still to come": programme.to_come,
     }
 
 

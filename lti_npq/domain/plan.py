@@ -42,6 +42,16 @@ class Shortfall(Struct, frozen=True):
     reason: str
 
 
+class ToCome(Struct, frozen=True):
+    """A content area that no module is about yet, declared by the author of the package."""
+
+    area: str
+    """Id of the framework's content area."""
+    title: str
+    summary: str
+    """What its module will be about."""
+
+
 TimedMeasure = Literal["preparation", "events", "study", "coaching", "formative"]
 """What has planned hours."""
 

@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from lti_npq.domain.blocks import Block, Box, Term, Writing
-from lti_npq.domain.plan import Engagement, Hours, Shortfall, Stage
+from lti_npq.domain.plan import Engagement, Hours, Shortfall, Stage, ToCome
 from lti_npq.domain.questions import Question
 
 
@@ -51,7 +51,7 @@ class Module(Struct, frozen=True):
     key: str
     title: str
     area: str
-    """Id of the framework's content area."""
+    """Id of the framework's content area; empty for what prepares for all of them."""
     summary: str
     pages: tuple[Page, ...]
     tasks: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class Evidence(Struct, frozen=True):
     description: str
 
 
-TaskKind = Literal["formative", "summative", "practice-case"]
+TaskKind = Literal["formative", "summative", "practice-case", "project"]
 
 
 class Task(Struct, frozen=True):
@@ -114,6 +114,7 @@ class Task(Struct, frozen=True):
     `formative`: a Formative Assessment Task, applied in school, evidenced in writing, answered by a facilitator.
     `summative`: the case of the final assessment, unseen until the window that the provider opens.
     `practice-case`: a case to practise on, which nobody marks.
+    `project`: the written account of months of work, asked for at the end and known from the beginning.
     """
 
     key: str
@@ -145,7 +146,7 @@ class Task(Struct, frozen=True):
     @property
     def is_graded(self) -> bool:
         """Whether a facilitator marks it for the LMS's gradebook."""
-        return self.kind == "formative" and self.maximum > 0
+        return self.kind in {"formative", "project"} and self.maximum > 0
 
 
 class MediaFile(Struct, frozen=True):
@@ -180,6 +181,8 @@ class Programme(Struct, frozen=True, dict=True):
     """In order; empty where the author names none."""
     hours: Hours = Hours()
     shortfall: Shortfall | None = None
+    to_come: tuple[ToCome, ...] = ()
+    """The content areas that are still to be written, in the author's order."""
 
     @property
     def threshold(self) -> float:

@@ -10,6 +10,8 @@ Severity = Literal["error", "warning", "information"]
 """An error keeps a package from being published; a warning is for the author to weigh; information asks nothing."""
 
 Code = Literal[
+    "area-has-come",
+    "area-to-come",
     "area-without-fat",
     "area-without-module",
     "bad-captions",
@@ -76,6 +78,8 @@ Code = Literal[
 ]
 
 WHY: Mapping[Code, str] = {
+    "area-has-come": "Participants would be told to wait for what is there.",
+    "area-to-come": "Participants and their schools should know what a programme does not hold yet.",
     "area-without-fat": "What is studied is to be applied in school, and the task is where that shows.",
     "area-without-module": "The framework asks for every content area.",
     "bad-captions": "Whoever cannot hear the film would see nothing of what is said.",

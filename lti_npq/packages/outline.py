@@ -3,7 +3,7 @@
 import re
 
 from lti_npq.domain.framework import Framework, Frameworks
-from lti_npq.domain.plan import Stage
+from lti_npq.domain.plan import Stage, StageKind
 from lti_npq.domain.programme import Module, Phase, Programme, Task
 from lti_npq.packages.glossary import read_glossary
 from lti_npq.packages.pages import read_page
@@ -13,6 +13,7 @@ from lti_npq.packages.planning import (
     read_hours,
     read_shortfall,
     read_stages,
+    read_to_come,
     read_word_limits,
 )
 from lti_npq.packages.reading import Reading
@@ -49,7 +50,7 @@ def read_package_keys(fields: Fields, reading: Reading, frameworks: Frameworks) 
         stages = read_stages(fields, reading)
         framework = _framework(fields, reading, frameworks)
         key = reading.symbols.define("programme", fields.name("id"))
-        reading.traces.note_keys(key, fields, "modules", "hours", "tasks", "stages")
+        reading.traces.note_keys(key, fields, "modules", "hours", "tasks", "stages", "to_come")
         programme = Programme(
             key=key,
             version=_version(fields, reading),
@@ -66,6 +67,7 @@ def read_package_keys(fields: Fields, reading: Reading, frameworks: Frameworks) 
             stages=stages,
             hours=hours,
             shortfall=read_shortfall(fields),
+            to_come=read_to_come(fields, framework, reading),
         )
     reading.symbols.resolve(skip=_OF_FRAMEWORKS if framework is None else frozenset())
     reading.report_unused()
@@ -73,37 +75,46 @@ def read_package_keys(fields: Fields, reading: Reading, frameworks: Frameworks) 
 
 
 def _modules(fields: Fields, stages: tuple[Stage, ...], reading: Reading) -> tuple[Module, ...]:
-    usual = next((stage.key for stage in stages if stage.kind == "development"), "")
-    modules = (_module(name, usual, reading) for name in fields.names("modules"))
+    modules = (_module(name, stages, reading) for name in fields.names("modules"))
     return tuple(module for module in modules if module)
 
 
-def _module(name: Name, usual_stage: str, reading: Reading) -> Module | None:
+def _module(name: Name, stages: tuple[Stage, ...], reading: Reading) -> Module | None:
     folder = f"modules/{name.text}"
     file = f"{folder}/module.yaml"
     text = reading.text(file, name.place)
     if text is None:
         return None
-    return read_module_keys(read_yaml(text, Place(file), reading.report), folder, usual_stage, reading)
+    return read_module_keys(read_yaml(text, Place(file), reading.report), folder, stages, reading)
 
 
-def read_module_keys(fields: Fields, folder: str, usual_stage: str, reading: Reading) -> Module:
+def read_module_keys(fields: Fields, folder: str, stages: tuple[Stage, ...], reading: Reading) -> Module:
     """Return the module that module.yaml describes, with its pages."""
-    symbols = reading.symbols
+    symbols, usual = reading.symbols, next((each.key for each in stages if each.kind == "development"), "")
     with fields:
         pages = (read_page(f"{folder}/{page.text}.md", page.place, reading) for page in fields.names("pages"))
         key = symbols.define("module", fields.name("id"))
         reading.traces.note_keys(key, fields, "area", "pages")
+        stage = symbols.refer("stage", fields.name("stage", "")) or usual
         return Module(
             key=key,
             title=fields.text("title"),
-            area=symbols.refer("area", fields.name("area")),
+            area=_area(fields, {each.key: each.kind for each in stages}.get(stage), reading),
             summary=fields.text("summary"),
             pages=tuple(page for page in pages if page),
             tasks=tuple(symbols.refer("task", task) for task in fields.names("tasks", required=False)),
-            stage=symbols.refer("stage", fields.name("stage", "")) or usual_stage,
+            stage=stage,
             cycle=fields.whole("cycle", least=1, most=MOST_CYCLES, default=0),
         )
+
+
+def _area(fields: Fields, kind: StageKind | None, reading: Reading) -> str:
+    """Return the content area of a module, which one that prepares for all of them need not have."""
+    area = fields.name("area", "")
+    if "area" not in fields and kind != "preparation":
+        fix = "add 'area: ...', or the 'stage' of preparation that it belongs to"
+        reading.report.error(fields.at, "missing-key", "'area' is missing", fix)
+    return reading.symbols.refer("area", area)
 
 
 def _tasks(fields: Fields, reading: Reading) -> tuple[Task, ...]:

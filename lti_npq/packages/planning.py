@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
+from lti_npq.domain.framework import Framework
 from lti_npq.domain.plan import (
     Component,
     Engagement,
@@ -13,11 +14,15 @@ from lti_npq.domain.plan import (
     Stage,
     StageKind,
     TimedMeasure,
+    ToCome,
 )
 from lti_npq.domain.programme import TaskKind
 from lti_npq.packages.reading import Reading
 from lti_npq.packages.report import listed
 from lti_npq.packages.yaml_nodes import Fields
+
+TO_COME = "to_come"
+"""Under this the traces have the places of the areas that are still to be written."""
 
 MOST_CYCLES = 12
 MOST_WORDS = 20_000
@@ -74,6 +79,22 @@ def read_shortfall(fields: Fields) -> Shortfall | None:
         return None
     with declared as shortfall:
         return Shortfall(shortfall.whole("minutes", least=1, most=_MOST_HOURS * 60), shortfall.text("reason"))
+
+
+def read_to_come(fields: Fields, framework: Framework | None, reading: Reading) -> tuple[ToCome, ...]:
+    """Return the content areas that have no module yet; each is named once, and by the framework's own title."""
+    titles = {area.id: area.title for area in framework.areas} if framework else {}
+    found: dict[str, ToCome] = {}
+    for each in fields.groups("to_come", required=False):
+        with each:
+            area = each.name("area")
+            if area.text in found:
+                fix = "keep one of the two"
+                reading.report.error(area.place, "duplicate-id", f"{area.text!r} is named twice", fix)
+            key = reading.symbols.refer("area", area)
+            reading.traces.note(TO_COME, key, area.place)
+            found[key] = ToCome(key, titles.get(key, key), each.text("summary"))
+    return tuple(found.values())
 
 
 def read_engagement(fields: Fields, hours: Hours, reading: Reading) -> Engagement:

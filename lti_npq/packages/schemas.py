@@ -116,7 +116,7 @@ def schemas() -> dict[str, JsonObject]:
     no_limits = dict.fromkeys(TASK_KINDS, 1)
     return {
         "package": _schema("package.yaml", lambda keys: read_package_keys(keys, reading, known)),
-        "module": _schema("module.yaml", lambda keys: read_module_keys(keys, "", "", reading)),
+        "module": _schema("module.yaml", lambda keys: read_module_keys(keys, "", (), reading)),
         "page": _schema("The keys of a page", lambda keys: read_page_keys(keys, lambda: (), reading)),
         "task": _schema(
             "The keys of a task",

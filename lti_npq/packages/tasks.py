@@ -18,6 +18,8 @@ from lti_npq.packages.yaml_nodes import Fields
 MOST_POINTS = 100
 """Every LMS accepts whole numbers up to this."""
 
+_CASES: frozenset[TaskKind] = frozenset({"summative", "practice-case"})
+
 CASE_PARTS = 4
 """The problem, the solution, the rationale and the steps of implementation."""
 
@@ -139,7 +141,7 @@ def _check_parts(task: Task, place: Place, reading: Reading) -> None:
     if task.kind == "practice-case" and not all(part.strong for part in task.parts):
         fix = "add ::: strong-answer, what a strong answer attends to, and a line ::: under each part"
         reading.report.error(place, "missing-key", "a part of this practice case has no strong answer", fix)
-    if task.kind != "formative" and task.case is None:
+    if task.kind in _CASES and task.case is None:
         fix = 'add ::: case-study "Title", the case, and a line :::'
         reading.report.warning(place, "no-case", f"this {task.kind} task holds no case", fix)
     elif task.kind == "summative" and len(task.parts) != CASE_PARTS:

@@ -194,6 +194,11 @@ def test_the_home_page_says_what_is_counted_and_what_is_not_here(participant: Vi
     assert "1 hour 15 minutes are here so far. More modules are written in the spring." in home
 
 
+def test_the_home_page_says_which_content_areas_are_still_to_come(participant: Visitor) -> None:
+    home = participant.get("/").text
+    assert home.index("Still to come") < home.index("<b>Teaching</b>") < home.index("How lessons become good.")
+
+
 def test_the_task_says_what_to_bring_and_shows_its_case(participant: Visitor, facilitator: Visitor) -> None:
     page = participant.get("tasks/fat-planning").text
     check = participant.post("tasks/fat-planning/check", {"fat-planning-problem": "Lessons start late."})

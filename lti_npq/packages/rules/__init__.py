@@ -25,6 +25,8 @@ OF_PARTS: tuple[Rule, ...] = (
 
 OF_THE_WHOLE: tuple[Rule, ...] = (
     coverage.areas_without_module,
+    coverage.areas_to_come,
+    coverage.areas_that_came,
     coverage.uncovered_statements,
     coverage.areas_without_task,
     coverage.cycles_without_task,

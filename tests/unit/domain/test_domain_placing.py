@@ -63,3 +63,9 @@ def test_a_case_to_practise_on_is_an_activity_without_a_column_and_a_final_case_
     assert (activities[-1].graded, activities[-1].column_key, activities[-1].is_task) == (None, "", True)
     [module] = placed(programme, ["planning"])
     assert module.graded == TASK
+
+
+def test_a_final_account_is_an_activity_with_a_column() -> None:
+    project = replace(TASK, key="account", kind="project", module="", cycle=0)
+    [activity] = whole_programme(replace(PROGRAMME, modules=(), tasks=(project,)))
+    assert (activity.item, activity.graded) == ("account", project)

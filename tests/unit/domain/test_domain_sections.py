@@ -13,6 +13,7 @@ STAGES = (
     Stage("end", "summative", "Assessment", "", 0),
 )
 PRACTICE = replace(TASK, key="practice", kind="practice-case", module="", cycle=0, criteria=())
+PROJECT = replace(TASK, key="account", kind="project", module="", cycle=0)
 FINAL = replace(TASK, key="final", kind="summative", module="planning", cycle=0)
 
 
@@ -34,12 +35,12 @@ def test_modules_and_their_tasks_stand_in_their_stage_and_cycle() -> None:
         PROGRAMME,
         stages=STAGES,
         modules=(replace(MODULE, stage="grow", cycle=2), replace(OTHER, stage="begin")),
-        tasks=(replace(TASK, cycle=2), PRACTICE, FINAL),
+        tasks=(replace(TASK, cycle=2), PRACTICE, PROJECT, FINAL),
     )
     assert laid_out(programme) == {
         "begin": [(0, ["sharing"])],
         "grow": [(2, ["planning", "task"])],
-        "end": [(0, ["practice", "final"])],
+        "end": [(0, ["practice", "account", "final"])],
     }
 
 

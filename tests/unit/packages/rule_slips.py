@@ -43,6 +43,12 @@ SLIPS = [
         f"{PACKAGE}:12:8: warning planned-hours",
     ),
     (PACKAGE, PHASES, "", f"{MODULE}:5:8: warning missing-step"),
+    (
+        PACKAGE,
+        PHASES,
+        f"{PHASES}to_come: [{{area: culture, summary: What people do.}}]\n",
+        f"{PACKAGE}:12:18: warning area-has-come",
+    ),
     (SEE, "minutes: 20", "minutes: 90", f"{SEE}:5:10: warning too-many-minutes"),
     (SEE, "Prose with", f"{WORD * 260}\n\nProse with", f"{SEE}:5:10: warning too-few-minutes"),
     (SEE, "Prose with", f"{WORD * 9}\n\nProse with", f"{SEE}:8:1: information long-paragraph"),
@@ -74,4 +80,5 @@ MENDED = [
 ]
 
 UNREACHED_AREA = f"{PACKAGE}:9:10: warning area-without-module"
-BROKEN_RULES = [*SLIPS, *MENDED, (UNREACHED_AREA,)]
+AREA_TO_COME = f"{PACKAGE}:12:10: information area-to-come"
+BROKEN_RULES = [*SLIPS, *MENDED, (UNREACHED_AREA,), (AREA_TO_COME,)]

@@ -140,6 +140,13 @@ def test_stages_hours_and_a_declared_shortfall_come_through(package, frameworks)
     assert compiled.shortfall == Shortfall(2020, "The rest is being written.")
 
 
+def test_only_what_prepares_for_all_content_areas_belongs_to_none(package, frameworks):
+    package.replace("package.yaml", "modules:", PLANNED)
+    package.replace(f"{IN_MODULE}/module.yaml", "area: culture", "stage: begin")
+    [module] = compile_package(package.source, frameworks).modules
+    assert (module.area, module.stage) == ("", "begin")
+
+
 def test_a_programme_that_says_nothing_counts_the_online_study(compiled):
     assert compiled.engagement == Engagement(0.9, "every", (Component("study", "Online study"),))
 

@@ -58,6 +58,20 @@ BROKEN_BY_REPLACING = [
     (PACKAGE, "0.9", "1, way: weighted, components: [{counts: study, weight: 99}]", f"{PACKAGE}:8:55: error weights"),
     (PACKAGE, "0.9", "1, components: [{counts: study, catch_up: maybe}]", f"{PACKAGE}:8:67: error wrong-type"),
     (PACKAGE, "modules:", "shortfall: {minutes: 60}\nmodules:", f"{PACKAGE}:9:12: error missing-key"),
+    (
+        PACKAGE,
+        "modules:",
+        "to_come: [{area: art, summary: S}]\nmodules:",
+        f"{PACKAGE}:9:18: error unknown-reference",
+    ),
+    (PACKAGE, "modules:", "to_come: [{area: culture}]\nmodules:", f"{PACKAGE}:9:11: error missing-key"),
+    (
+        PACKAGE,
+        "modules:",
+        "to_come: [{area: culture, summary: S}, {area: culture, summary: T}]\nmodules:",
+        f"{PACKAGE}:9:47: error duplicate-id",
+    ),
+    (MODULE, "area: culture\n", "", f"{MODULE}:1:1: error missing-key"),
     (PACKAGE, "modules:", "word_limits: {summative: 0}\nmodules:", f"{PACKAGE}:9:26: error out-of-range"),
     (
         PACKAGE,

@@ -1,11 +1,12 @@
 """What a check says of a package that can be read: each rule finds its slip, and nothing in the mended twin."""
 
 import pytest
-from rule_slips import MENDED, MODULE, PACKAGE, SLIPS, TASK, UNREACHED_AREA
+from rule_slips import AREA_TO_COME, MENDED, MODULE, PACKAGE, SLIPS, TASK, UNREACHED_AREA
 from small_package import PHASES, SEE, SmallPackage
 
 from lti_npq.domain.framework import Area, Framework, Frameworks, Statement
-from lti_npq.packages import check
+from lti_npq.domain.plan import ToCome
+from lti_npq.packages import check, compile_package
 
 
 def found(package: SmallPackage, frameworks: Frameworks) -> list[str]:
@@ -44,6 +45,21 @@ def test_an_area_without_a_module_is_found(package, frameworks, wider):
 def test_a_declared_shortfall_makes_what_is_not_there_yet_information(package, wider):
     package.replace(PACKAGE, PHASES, f"{PHASES}shortfall: {{minutes: 60, reason: In spring.}}\n")
     assert UNREACHED_AREA.replace("warning", "information") in found(package, wider)
+
+
+def test_an_area_that_is_to_come_is_information_and_by_the_frameworks_title(package, wider):
+    package.replace(PACKAGE, PHASES, f"{PHASES}to_come: [{{area: teaching, summary: How lessons become good.}}]\n")
+    [teaching] = compile_package(package.source, wider).to_come
+    assert teaching == ToCome("teaching", "Teaching", "How lessons become good.")
+    assert UNREACHED_AREA not in found(package, wider)
+    assert AREA_TO_COME in found(package, wider)
+
+
+def test_a_project_is_not_the_formative_task_that_an_area_wants_and_needs_no_case(package, frameworks):
+    package.replace(TASK, "kind: formative", "kind: project")
+    codes = {each.code for each in check(package.source, frameworks).problems}
+    assert "area-without-fat" in codes
+    assert "no-case" not in codes
 
 
 def test_the_message_names_every_statement_that_is_missing(package, frameworks):
