@@ -33,6 +33,7 @@ from lti_npq.web import (
     sessions,
     study,
     uploads,
+    vocabulary,
 )
 from lti_npq.web.context import EXTENSION, Tool
 
@@ -52,6 +53,7 @@ _BLUEPRINTS = (
     media.bp,
     notices.bp,
     health.bp,
+    vocabulary.bp,
     *admin.BLUEPRINTS,
 )
 

@@ -1,9 +1,13 @@
-"""What a statement of ours must look like: xAPI 1.0.3, and stricter where we promise more.
+"""What a statement of ours must look like: only what both xAPI 1.0.3 and 2.0 take, and stricter where we promise more.
+
+The bytes of a statement are frozen once and may go to stores of either version, so there is one set of rules: `version`
+and `stored`, which are the store's own, stay out, and so does what came with 2.0 (contextAgents, contextGroups).
 
 Stricter: an actor is an account and nothing else, so neither names nor mail addresses can slip in; activities come with
-a type; contextActivities are lists; timestamps are UTC with milliseconds; the registration is always there.
+a type; contextActivities are lists; timestamps are UTC with milliseconds; the registration is always there; only a
+voiding statement is about another statement.
 
-Source: xAPI 1.0.3, Data, 2 (Statements) and 4 (special data types).
+Source: xAPI 1.0.3, Data, 2 (Statements) and 4 (special data types); IEEE 9274.1.1-2023, 4.2, for 2.0.
 """
 
 import math
@@ -13,12 +17,17 @@ from datetime import datetime
 from xapi.encoding import JsonObject
 from xapi.interactions import PAIR, RANGE, SEPARATOR
 from xapi.shapes import among, array, boolean, both, json_value, mapping, number, shape, text
-from xapi.vocabulary import QUESTION
+from xapi.vocabulary import QUESTION, VOIDED
 
 
 def violations(statement: object) -> list[str]:
     """Return what is wrong with a decoded statement, a sentence each with the place; nothing if it may be sent."""
-    return list(_STATEMENT("statement", statement))
+    return list(_VOIDING("statement", statement) if _voids(statement) else _STATEMENT("statement", statement))
+
+
+def _voids(statement: object) -> bool:
+    verb = statement.get("verb") if isinstance(statement, dict) else None
+    return isinstance(verb, dict) and verb.get("id") == VOIDED.iri
 
 
 def _real_moment(where: str, value: str) -> Iterator[str]:
@@ -147,28 +156,21 @@ _RESULT = shape(
 )
 
 _ACTIVITIES = array(_ACTIVITY)
+_EVERY_CONTEXT = {
+    "registration": _UUID,
+    "language": _LANGUAGE,
+    "contextActivities": shape({"category": _ACTIVITIES}, {"parent": _ACTIVITIES, "grouping": _ACTIVITIES}),
+}
 _CONTEXT = shape(
-    {
-        "registration": _UUID,
-        "platform": _WORDS,
-        "language": _LANGUAGE,
-        "revision": _WORDS,
-        "contextActivities": shape({"category": _ACTIVITIES}, {"parent": _ACTIVITIES, "grouping": _ACTIVITIES}),
-    },
-    {"instructor": _AGENT, "extensions": _EXTENSIONS},
+    _EVERY_CONTEXT | {"platform": _WORDS, "revision": _WORDS}, {"instructor": _AGENT, "extensions": _EXTENSIONS}
 )
 
+_EVERY_STATEMENT = {"id": _UUID, "timestamp": _TIMESTAMP, "actor": _AGENT, "verb": _VERB}
 _STATEMENT = both(
-    shape(
-        {
-            "id": _UUID,
-            "timestamp": _TIMESTAMP,
-            "actor": _AGENT,
-            "verb": _VERB,
-            "object": _ACTIVITY,
-            "context": _CONTEXT,
-        },
-        {"result": _RESULT},
-    ),
-    _answer_makes_sense,
+    shape(_EVERY_STATEMENT | {"object": _ACTIVITY, "context": _CONTEXT}, {"result": _RESULT}), _answer_makes_sense
+)
+
+_REFERENCE = shape({"objectType": among(["StatementRef"]), "id": _UUID})
+_VOIDING = shape(
+    _EVERY_STATEMENT | {"object": _REFERENCE, "context": shape(_EVERY_CONTEXT, {"extensions": _EXTENSIONS})}
 )

@@ -18,9 +18,9 @@ from xapi import statements as builders
 from xapi.encoding import JsonObject
 from xapi.identity import statement_id
 from xapi.interactions import Interaction
+from xapi.profile import VERSION_PATH
 
 PLATFORM = "lti-npq"
-PROFILE_PATH = "/xapi/profile/v1"
 
 
 def tell_launch(session: Session, visit: Visit, module_key: str | None, now: datetime) -> None:
@@ -55,7 +55,8 @@ def tell_answer(
     statement = builders.answered(
         scene,
         _question(visit, question),
-        given=tuple(answer.chosen),
+        # What somebody wrote, be it two words, stays here; what they chose from may be told.
+        given=None if isinstance(question, ShortText) else tuple(answer.chosen),
         success=answer.correct,
         statement_id=statement_id("answer", answer.id),
         at=now,
@@ -148,7 +149,7 @@ def _scene(visit: Visit) -> parts.Scene:
         platform=PLATFORM,
         language=visit.programme.language,
         revision=visit.programme.version,
-        profile=visit.site + PROFILE_PATH,
+        profile=visit.site + VERSION_PATH,
         session_id=visit.xapi_session,
         grouping=(_programme(visit), course),
     )

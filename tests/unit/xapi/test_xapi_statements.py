@@ -5,12 +5,14 @@ import inspect
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta, timezone
+from types import ModuleType
 from typing import Any
 from uuid import UUID
 
 import pytest
 from xapi_examples import (
     AT,
+    FILM,
     GOLDEN,
     MODULE_ACTIVITY,
     PAGE_ACTIVITY,
@@ -18,11 +20,12 @@ from xapi_examples import (
     QUESTION_ACTIVITY,
     SCENE,
     TASK,
+    VIEWING,
     readable,
     story,
 )
 
-from xapi import statements
+from xapi import statements, video
 from xapi.interactions import Choice, ChoiceQuestion
 from xapi.parts import Activity, Scene, Score
 from xapi.validation import violations
@@ -41,12 +44,14 @@ def test_each_event_says_what_its_golden_file_shows(event: str) -> None:
 
 
 def test_every_builder_has_a_golden_file_and_every_golden_file_a_builder() -> None:
-    builders = {
-        name
-        for name, function in inspect.getmembers(statements, inspect.isfunction)
-        if function.__module__ == statements.__name__ and not name.startswith("_")
-    }
+    builders = {*_builders(statements), *(f"video_{name}" for name in _builders(video) if name != "share_of")}
     assert builders == set(story()) == {path.stem for path in GOLDEN.glob("*.json")}
+
+
+def _builders(module: ModuleType) -> set[str]:
+    """Return the names of a module's own public functions."""
+    functions = inspect.getmembers(module, inspect.isfunction)
+    return {name for name, each in functions if each.__module__ == module.__name__ and not name.startswith("_")}
 
 
 @pytest.mark.parametrize("event", story())
@@ -119,6 +124,22 @@ def test_a_response_is_the_chosen_ids_in_the_order_of_the_choices(chosen: tuple[
     assert violations(answered) == []
 
 
+def test_an_answer_in_somebodys_own_words_may_be_left_out() -> None:
+    answered = statements.answered(SCENE, QUESTION_ACTIVITY, given=None, success=True, **FACT)
+    assert answered["result"] == {"success": True}
+    assert violations(answered) == []
+
+
+@pytest.mark.parametrize(
+    ("segments", "share"),
+    [([], 0.0), ([(0, 25)], 0.4), ([(0, 25), (0, 25)], 0.4), ([(50, 62.5), (0, 25)], 0.6), ([(0, 62.5), (1, 2)], 1.0)],
+)
+def test_what_was_played_twice_counts_once(segments: list[video.Segment], share: float) -> None:
+    assert video.share_of(VIEWING, segments) == share
+    said = video.paused(SCENE, FILM, VIEWING, time=1, segments=segments, **FACT)["result"]["extensions"]
+    assert said["https://w3id.org/xapi/video/extensions/progress"] == share
+
+
 REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("not a choice", lambda: statements.answered(SCENE, QUESTION_ACTIVITY, given=("z",), success=False, **FACT)),
     ("not a question", lambda: statements.answered(SCENE, PAGE_ACTIVITY, given=("a",), success=True, **FACT)),
@@ -126,6 +147,16 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("0 to 100", lambda: statements.progressed(SCENE, MODULE_ACTIVITY, percent=101, **FACT)),
     ("from 1", lambda: statements.submitted(SCENE, TASK, attempt=0, **FACT)),
     ("negative", lambda: statements.completed(SCENE, MODULE_ACTIVITY, duration=timedelta(seconds=-1), **FACT)),
+    ("share is from", lambda: statements.satisfied(SCENE, PROGRAMME, share=1.1, rule="r", **FACT)),
+    ("has a version", lambda: statements.satisfied(SCENE, PROGRAMME, share=1, rule="", **FACT)),
+    (
+        "less was played",
+        lambda: video.completed(SCENE, FILM, VIEWING, time=9, segments=[(0, 9)], duration=timedelta(0), **FACT),
+    ),
+    ("not places", lambda: video.played(SCENE, FILM, VIEWING, time=63, **FACT)),
+    ("not places", lambda: video.seeked(SCENE, FILM, VIEWING, time_from=float("nan"), time_to=1, **FACT)),
+    ("not places", lambda: video.paused(SCENE, FILM, VIEWING, time=1, segments=[(2, 1)], **FACT)),
+    ("cannot be seen", lambda: video.Viewing(VIEWING.id, float("inf"))),
     ("cannot have the id", lambda: Choice("", "Nothing")),
     ("cannot have the id", lambda: Choice("a[,]b", "Both")),
     ("cannot have the id", lambda: Choice("a b", "Spaced")),

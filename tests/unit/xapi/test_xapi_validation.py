@@ -102,6 +102,16 @@ SPOILT_ANSWERED: list[tuple[Spoil, str]] = [
 ]
 
 
+SPOILT_VOIDED: list[tuple[Spoil, str]] = [
+    (_set("object.id", "7"), "statement.object.id must be a UUID"),
+    (_set("object.objectType", "Activity"), "statement.object.objectType must be StatementRef"),
+    (_set("context.platform", "lti-npq"), "statement.context may not have platform"),
+    (_set("context.revision", "1.0.0"), "statement.context may not have revision"),
+    (_set("result", {"success": True}), "statement may not have result"),
+    (_set("verb.id", "http://adlnet.gov/expapi/verbs/passed"), "statement.object.id must be an absolute IRI"),
+]
+
+
 @pytest.mark.parametrize(("spoil", "fault"), SPOILT_PASSED)
 def test_a_fault_is_found_and_named(spoil: Spoil, fault: str) -> None:
     statement = story()["passed"]
@@ -114,6 +124,24 @@ def test_a_fault_in_a_question_is_found_and_named(spoil: Spoil, fault: str) -> N
     statement = story()["answered"]
     spoil(statement)
     assert any(fault in violation for violation in violations(statement)), violations(statement)
+
+
+@pytest.mark.parametrize(("spoil", "fault"), SPOILT_VOIDED)
+def test_a_fault_in_taking_back_is_found_and_named(spoil: Spoil, fault: str) -> None:
+    statement = story()["voided"]
+    spoil(statement)
+    assert any(fault in violation for violation in violations(statement)), violations(statement)
+
+
+def test_only_a_voiding_statement_is_about_another() -> None:
+    statement = story()["passed"]
+    statement["object"] = story()["voided"]["object"]
+    assert any("statement.object" in violation for violation in violations(statement))
+
+
+@pytest.mark.parametrize("of_one_version", ["version", "stored", "authority", "attachments"])
+def test_what_only_one_version_takes_or_a_store_adds_stays_out(of_one_version: str) -> None:
+    assert violations(story()["passed"] | {of_one_version: "1.0.3"}) == [f"statement may not have {of_one_version}"]
 
 
 def test_all_faults_are_named_at_once() -> None:

@@ -5,15 +5,17 @@ After a wanted change, write them anew with `python -m tests.unit.xapi.xapi_exam
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from xapi import identity, statements
+from xapi import identity, statements, video
 from xapi.interactions import Choice, ChoiceQuestion
 from xapi.parts import Activity, Actor, Scene, Score
-from xapi.vocabulary import ASSESSMENT, COURSE, MODULE, PAGE, QUESTION
+from xapi.video import Viewing
+from xapi.vocabulary import ASSESSMENT, COURSE, MODULE, PAGE, QUESTION, VIDEO
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -35,6 +37,8 @@ QUESTION_ACTIVITY = Activity(
         (Choice("a", "Time is set aside"), Choice("b", "A poster is up"), Choice("c", "Staff know why")), ("a", "c")
     ),
 )
+FILM = Activity(f"{TOOL}/implementation/media/first-press.mp4", VIDEO, "The first press")
+VIEWING = Viewing(UUID("1b4e28ba-2fa1-41d2-883f-0016d3cca427"), 62.5, 0.8)
 SCENE = Scene(
     actor=PARTICIPANT,
     xapi_registration=identity.registration(ISSUER, "1", "12", "34", PARTICIPANT.name),
@@ -47,6 +51,8 @@ SCENE = Scene(
     grouping=(PROGRAMME, LMS_COURSE),
 )
 IN_MODULE = SCENE.within(MODULE_ACTIVITY)
+OF_PROGRAMME = SCENE.within()
+CORRECTING = replace(IN_MODULE, actor=FACILITATOR)
 AT = datetime(2026, 3, 2, 16, 5, 9, 250_000, tzinfo=UTC)
 
 
@@ -75,6 +81,25 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "passed": lambda fact: statements.passed(IN_MODULE, TASK, score=Score(7, 9), duration=_WORK, **fact),
     "failed": lambda fact: statements.failed(IN_MODULE, TASK, score=Score(2.5, 9), duration=None, **fact),
     "completed": lambda fact: statements.completed(SCENE, MODULE_ACTIVITY, duration=_WORK, **fact),
+    "suspended": lambda fact: statements.suspended(SCENE, MODULE_ACTIVITY, duration=timedelta(minutes=14), **fact),
+    "terminated": lambda fact: statements.terminated(SCENE, MODULE_ACTIVITY, duration=_WORK, **fact),
+    "abandoned": lambda fact: statements.abandoned(SCENE, MODULE_ACTIVITY, duration=timedelta(minutes=6), **fact),
+    "satisfied": lambda fact: statements.satisfied(
+        OF_PROGRAMME, PROGRAMME, share=0.90321, rule="every-90-5d1f", **fact
+    ),
+    "voided": lambda fact: statements.voided(
+        CORRECTING, corrected=identity.statement_id("scored", UUID(int=7)), **fact
+    ),
+    "video_initialized": lambda fact: video.initialized(IN_MODULE, FILM, VIEWING, **fact),
+    "video_played": lambda fact: video.played(IN_MODULE, FILM, VIEWING, time=0, **fact),
+    "video_paused": lambda fact: video.paused(IN_MODULE, FILM, VIEWING, time=20, segments=[(0, 20)], **fact),
+    "video_seeked": lambda fact: video.seeked(IN_MODULE, FILM, VIEWING, time_from=20, time_to=10.25, **fact),
+    "video_completed": lambda fact: video.completed(
+        IN_MODULE, FILM, VIEWING, time=62.5, segments=[(0, 20), (10.25, 62.5)], duration=timedelta(seconds=73), **fact
+    ),
+    "video_terminated": lambda fact: video.terminated(
+        IN_MODULE, FILM, VIEWING, time=62.5, segments=[(0, 20), (10.25, 62.5)], **fact
+    ),
 }
 
 
