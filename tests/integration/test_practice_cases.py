@@ -196,7 +196,7 @@ def test_the_home_page_says_what_is_counted_and_what_is_not_here(participant: Vi
 
 def test_the_home_page_says_which_content_areas_are_still_to_come(participant: Visitor) -> None:
     home = participant.get("/").text
-    assert home.index("Still to come") < home.index("<b>Teaching</b>") < home.index("How lessons become good.")
+    assert home.index("Not written yet") < home.index("<b>Teaching</b>") < home.index("How lessons become good.")
 
 
 def test_the_task_says_what_to_bring_and_shows_its_case(participant: Visitor, facilitator: Visitor) -> None:
