@@ -46,6 +46,9 @@ def uncovered_statements(subject: Subject) -> Iterator[Problem]:
 
 
 def areas_without_task(subject: Subject) -> Iterator[Problem]:
+    """Look for Formative Assessment Tasks, except where the account of a project applies all areas."""
+    if any(task.kind == "project" for task in subject.programme.tasks):
+        return
     for each in _areas(subject):
         if each.modules and not each.tasks:
             message = f"no Formative Assessment Task applies {each.area.title}"
