@@ -55,7 +55,7 @@ class ContentError(NpqError):
 
     status = 422
     title = "This content package has problems"
-    advice = "Mend the lines named above, then try again."
+    advice = "Nothing was changed: mend what is named above, then try again."
 
 
 class StorageUnreachable(NpqError):

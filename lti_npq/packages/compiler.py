@@ -51,8 +51,7 @@ def compile_package(source: Source, frameworks: Frameworks) -> Programme:
     """
     reading = Reading(source)
     programme = read_programme(reading, frameworks)
-    if errors := reading.report.errors:
-        raise ContentError("\n".join(map(str, errors)))
+    reading.report.refuse_errors()
     return programme
 
 

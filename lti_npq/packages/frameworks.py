@@ -11,7 +11,6 @@ from pathlib import Path
 from lti_npq.domain.framework import Behaviour, Framework, Frameworks
 from lti_npq.domain.progression import Progression
 from lti_npq.domain.standards import Standards
-from lti_npq.errors import ContentError
 from lti_npq.packages.mapping import read_progression, read_standards
 from lti_npq.packages.qualifications import read_behaviours, read_framework
 from lti_npq.packages.reading import decode_text
@@ -40,7 +39,7 @@ class _FrameworkFolder(Frameworks):
         if name not in self._known and name in self._files:
             report = Report()
             framework = _framework(self._folder, name, report)
-            _refuse(report)
+            report.refuse_errors()
             self._known[name] = framework
         return self._known.get(name)
 
@@ -61,7 +60,7 @@ def load_standards(folder: Path) -> Standards:
     """
     report = Report()
     standards = read_standards(_read(folder, _STANDARDS, report), load(folder), report)
-    _refuse(report)
+    report.refuse_errors()
     return standards
 
 
@@ -73,7 +72,7 @@ def load_progression(folder: Path) -> Progression:
     """
     report = Report()
     progression = read_progression(_read(folder, _PROGRESSION, report), load(folder), report)
-    _refuse(report)
+    report.refuse_errors()
     return progression
 
 
@@ -110,8 +109,3 @@ def _read(folder: Path, file: str, report: Report) -> Fields:
         report.error(place, "missing-file", f"there is no file {file}", "add the file")
         text = None
     return Fields(None, place, report) if text is None else read_yaml(text, place, report)
-
-
-def _refuse(report: Report) -> None:
-    if report.errors:
-        raise ContentError("\n".join(map(str, report.errors)))

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from msgspec import Struct
 
+from lti_npq.errors import ContentError
 from lti_npq.packages.codes import WHY, Code, Severity
 
 
@@ -71,6 +72,15 @@ class Report:
     @property
     def errors(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.severity == "error"]
+
+    def refuse_errors(self) -> None:
+        """Stop here if something cannot be used.
+
+        Raises:
+            ContentError: If there is an error; every one of them is a line of the message.
+        """
+        if errors := self.errors:
+            raise ContentError("\n".join(map(str, errors)))
 
 
 def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:

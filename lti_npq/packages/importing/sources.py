@@ -29,8 +29,8 @@ def read_draft(path: Path, title: str | None) -> Draft:
     if title:
         draft.title = title
     if not draft.pages:
-        told = "; ".join(f"{loss.place}: {loss.reason}" for loss in draft.losses[:3])
-        raise ContentError(f"{path.name} holds nothing that could be carried over. {told}".strip(), advice=_ADVICE)
+        told = "; ".join(f"{loss.place}: {loss.reason}" for loss in draft.losses[:3]) or "nothing was found in it"
+        raise ContentError(f"{path.name} holds nothing that could be carried over: {told}", advice=_ADVICE)
     return draft
 
 
