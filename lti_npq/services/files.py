@@ -89,6 +89,10 @@ class ContentStore:
         """Return the names of everything that a package needs."""
         return [_archive(digest), *(_medium(entry.digest) for entry in media)]
 
+    def lacks(self, names: Iterable[str]) -> bool:
+        """Whether one of these files is missing."""
+        return not all(map(self._files.has, names))
+
     def forget(self, names: Iterable[str]) -> None:
         """Remove files that nothing needs any more."""
         for name in names:

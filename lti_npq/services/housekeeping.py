@@ -15,12 +15,10 @@ from lti_npq.storage.queries import launches, linking
 
 
 def forget_uploads(engine: Engine, settings: Settings, now: datetime) -> None:
-    """Forget uploads that nobody decided on, then remove the files that only they needed."""
+    """Forget uploads that nobody decided on, with the files that only they needed."""
     store = content_store(settings)
     with Session(engine) as session, session.begin():
-        files = uploading.discard_old(for_writing(session), Library(store), now)
-    # After the commit, and with no transaction open: the files may lie on another host.
-    store.forget(files)
+        uploading.discard_old(for_writing(session), store, Library(store), now)
 
 
 def forget_expired(session: Session, now: datetime) -> None:

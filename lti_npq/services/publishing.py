@@ -1,7 +1,8 @@
 """Publishing: versions that never change, and which of them people see.
 
 Compiling and storing files takes no transaction, entering the version takes one; so nothing waits while a film is
-copied, and whoever comes second is told.
+copied, and whoever comes second is told. In that transaction the files are looked at once more: an upload that was
+discarded in the meantime may have taken some along.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from lti_npq.services.content import save_compiled
 from lti_npq.services.files import ContentStore, Packed
 from lti_npq.services.moments import how_long_ago
 from lti_npq.storage.models import PackageVersion, ProgrammeRelease
-from lti_npq.storage.queries import content
+from lti_npq.storage.queries import content, uploads
 from lti_npq.storage.upsert import insert_if_absent, save
 
 
@@ -65,14 +66,24 @@ def publish(
     with store.packed(source) as package:
         compiled = compile_packed(package, frameworks)
         refuse_taken(session, compiled, now)
-        store.keep(package, compiled.programme.media)
+        keep(session, store, package, compiled)
     return enter(session, compiled, now, who=who, release_again=False)
+
+
+def keep(session: Session, store: ContentStore, package: Packed, compiled: Compiled) -> list[str]:
+    """Store those files of a package that are not there; none is removed until this transaction ends.
+
+    Returns:
+        The names of those that were stored.
+    """
+    uploads.hold_files(session)
+    return store.keep(package, compiled.programme.media)
 
 
 def enter(
     session: Session, compiled: Compiled, now: datetime, *, who: str, releases: bool = True, release_again: bool = True
 ) -> Published:
-    """Enter a package whose files are stored, and release it.
+    """Enter a package whose files are stored (`keep`, in the same transaction), and release it.
 
     Args:
         who: Who publishes, as the audit log names people.
@@ -93,13 +104,14 @@ def enter(
     else:
         # Somebody may have published the same number since it was looked for.
         refuse_taken(session, compiled, now)
-    current = content.hold_release(session, programme.key)
-    before = current.version.version if current else None
-    if before == programme.version:
-        return Published(programme, is_new, is_released=True)
     is_released = releases and (is_new or release_again)
     if is_released:
-        release(session, programme.key, programme.version, now, who=who)
+        before = _release(session, _find(session, programme.key, programme.version), now, who=who)
+    else:
+        current = content.hold_release(session, programme.key)
+        before = current.version.version if current else None
+    if before == programme.version:
+        return Published(programme, is_new, is_released=True)
     return Published(programme, is_new, is_released, before)
 
 
@@ -133,18 +145,31 @@ def release(
         Conflict: If another version was released in the meantime.
     """
     version = _find(session, programme_key, number)
-    current = content.hold_release(session, programme_key)
-    if current and current.version.id == version.id:
-        return version
-    _refuse_overtaken(current, instead_of, now)
-    values = {"version_id": version.id, "released_at": now, "released_by": who}
-    save(session, ProgrammeRelease, {"programme_key": programme_key}, values)
-    _note(session, "released a version", programme_key, number, who, now)
+    _release(session, version, now, who=who, instead_of=instead_of)
     return version
 
 
-def _refuse_overtaken(current: content.Release | None, instead_of: str | None, now: datetime) -> None:
-    if current is None or instead_of is None or current.version.version == instead_of:
+def _release(
+    session: Session, version: PackageVersion, now: datetime, *, who: str, instead_of: str | None = None
+) -> str | None:
+    """Do as `release`; return the number of the version that people saw before, None if there was none."""
+    key = {"programme_key": version.programme_key}
+    values = {"version_id": version.id, "released_at": now, "released_by": who}
+    current = content.hold_release(session, version.programme_key)
+    # A first release has no row to hold: of two at once one makes it, and the other finds it then.
+    if current is None and insert_if_absent(session, ProgrammeRelease, key | values) is not None:
+        _note(session, "released a version", version.programme_key, version.version, who, now)
+        return None
+    current = current or _hold(session, version.programme_key)
+    if current.version.id != version.id:
+        _refuse_overtaken(current, instead_of, now)
+        save(session, ProgrammeRelease, key, values)
+        _note(session, "released a version", version.programme_key, version.version, who, now)
+    return current.version.version
+
+
+def _refuse_overtaken(current: content.Release, instead_of: str | None, now: datetime) -> None:
+    if instead_of is None or current.version.version == instead_of:
         return
     when = how_long_ago(current.released_at, now) if current.released_at else "in the meantime"
     raise Conflict(

@@ -26,6 +26,8 @@ from lti_npq.storage.queries import content, uploads
 
 MOST_PROBLEMS: Final = 500
 """Kept and shown of one package: nobody reads more before mending some."""
+_CLOCKS: Final = timedelta(hours=1)
+"""The clocks of two hosts never differ by more."""
 KEPT: Final = timedelta(days=14)
 """An upload that nobody released is forgotten after this long."""
 
@@ -41,6 +43,9 @@ class NothingSent(NpqError):
 @dataclass(frozen=True, slots=True)
 class Received:
     """What was found in an upload; its files are stored if it can be published."""
+
+    package: Packed | None
+    """None if it could not be read at all."""
 
     file_name: str
     compiled: Compiled | None
@@ -90,18 +95,26 @@ def receive(store: ContentStore, file: BinaryIO, file_name: str, frameworks: Fra
     try:
         source = packages.read_archive(file, file_name)
     except ContentError as refused:
-        return Received(file_name, None, [], refused.message, [])
-    found = packages.check(source, frameworks)
+        return Received(None, file_name, None, [], refused.message, [])
+    package, found = Packed(source, file), packages.check(source, frameworks)
     problems = found.problems[:MOST_PROBLEMS]
     if any(problem.severity == "error" for problem in found.problems):
-        return Received(file_name, None, [], None, problems)
-    brought = store.keep(Packed(source, file), found.programme.media)
-    return Received(file_name, Compiled(found.programme, source.digest), brought, None, problems)
+        return Received(package, file_name, None, [], None, problems)
+    brought = store.keep(package, found.programme.media)
+    return Received(package, file_name, Compiled(found.programme, source.digest), brought, None, problems)
 
 
-def note(session: Session, received: Received, now: datetime, *, who: str, enrolment_id: int | None) -> UUID:
-    """Keep what was received until somebody decides; return its number."""
-    compiled = received.compiled
+def note(
+    session: Session, store: ContentStore, received: Received, now: datetime, *, who: str, enrolment_id: int | None
+) -> UUID:
+    """Keep what was received until somebody decides; return its number.
+
+    Args:
+        now: When it began to arrive: whatever was published since may count on its files.
+    """
+    compiled, brought = received.compiled, set(received.brought)
+    if compiled and received.package:
+        brought |= set(publishing.keep(session, store, received.package, compiled))
     number = uuid4()
     session.add(
         PackageUpload(
@@ -115,7 +128,7 @@ def note(session: Session, received: Received, now: datetime, *, who: str, enrol
             title=compiled and compiled.programme.title,
             digest=compiled and compiled.digest,
             needs=_files_of(compiled.programme, compiled.digest) if compiled else [],
-            brought=received.brought,
+            brought=sorted(brought),
             refusal=received.refusal,
             problems=msgspec.to_builtins(received.problems),
         )
@@ -156,6 +169,7 @@ def view(session: Session, upload_id: UUID, enrolment_id: int | None) -> UploadV
 
 def release(
     session: Session,
+    store: ContentStore,
     library: Library,
     upload_id: UUID,
     now: datetime,
@@ -173,8 +187,11 @@ def release(
         NotFound: If there is no such upload, or it is somebody else's.
         Conflict: If it has errors, or somebody else published or released another version first; it is kept.
     """
+    uploads.hold_files(session)
     upload = _find(session, upload_id, enrolment_id)
     digest = _readable(upload.digest)
+    if store.lacks(upload.needs):
+        raise Conflict("Files of this upload are not there any more.", advice="Upload the package again.")
     compiled = Compiled(library.programme(session, digest), digest)
     publishing.enter(session, compiled, now, who=who, releases=False)
     programme = compiled.programme
@@ -192,19 +209,21 @@ def readable_digest(upload: UploadView) -> str:
     return _readable(upload.digest)
 
 
-def discard(session: Session, library: Library, upload_id: UUID, enrolment_id: int | None) -> list[str]:
-    """Forget an upload; return the names of the files that only it needed, to be removed once that is committed.
+def discard(session: Session, store: ContentStore, library: Library, upload_id: UUID, enrolment_id: int | None) -> None:
+    """Forget an upload and remove the files that only it needed.
 
     Raises:
         NotFound: If there is no such upload, or it is somebody else's.
     """
-    return _forget(session, library, _find(session, upload_id, enrolment_id))
+    uploads.hold_files(session)
+    _forget(session, store, library, _find(session, upload_id, enrolment_id))
 
 
-def discard_old(session: Session, library: Library, now: datetime) -> list[str]:
-    """Forget what nobody decided on for `KEPT`; return the names of files to be removed, as `discard` does."""
-    old = uploads.before(session, now - KEPT)
-    return [name for upload in old for name in _forget(session, library, upload)]
+def discard_old(session: Session, store: ContentStore, library: Library, now: datetime) -> None:
+    """Forget what nobody decided on for `KEPT`, as `discard` does."""
+    uploads.hold_files(session)
+    for upload in uploads.before(session, now - KEPT):
+        _forget(session, store, library, upload)
 
 
 def require_author(visit: Visit) -> None:
@@ -241,13 +260,22 @@ def _readable(digest: str | None) -> str:
     return digest
 
 
-def _forget(session: Session, library: Library, upload: PackageUpload) -> list[str]:
+def _forget(session: Session, store: ContentStore, library: Library, upload: PackageUpload) -> None:
+    """Forget an upload whose files are held, and remove those that nobody counts on.
+
+    They go before the transaction ends: afterwards somebody might begin to. If it fails then, `release` tells.
+    """
     session.delete(upload)
     session.flush()
-    needed = set(uploads.files_of_others(session, upload))
-    for version in uploads.published_since(session, upload.uploaded_at):
-        needed |= set(_files_of(library.programme(session, version.digest), version.digest))
-    return [name for name in upload.brought if name not in needed]
+    unneeded = set(upload.brought)
+    for version in uploads.published_since(session, upload.uploaded_at - _CLOCKS):
+        unneeded -= set(_files_of(library.programme(session, version.digest), version.digest))
+    for other in uploads.others(session, upload):
+        # They are another's to remove from now on.
+        inherited = unneeded & set(other.needs)
+        other.brought = sorted({*other.brought, *inherited})
+        unneeded -= inherited
+    store.forget(unneeded)
 
 
 def _files_of(programme: Programme, digest: str) -> list[str]:

@@ -57,11 +57,12 @@ def _let_decide(bp: Blueprint, desk: Callable[[], Desk]) -> None:
     @bp.post("/content/uploads/<uuid:upload_id>/release")
     def release(upload_id: UUID) -> ResponseReturnValue:
         """Show an upload to everybody from now on."""
-        at = desk()
+        at, tool = desk(), context.tool()
         uploading.require_right(at.may_release)
         uploading.release(
             context.session(),
-            context.tool().library,
+            tool.store,
+            tool.library,
             upload_id,
             context.now(),
             who=at.who,
@@ -75,7 +76,6 @@ def _let_decide(bp: Blueprint, desk: Callable[[], Desk]) -> None:
     def discard(upload_id: UUID) -> ResponseReturnValue:
         """Forget an upload."""
         tool = context.tool()
-        files = uploading.discard(context.session(), tool.library, upload_id, desk().enrolment_id)
+        uploading.discard(context.session(), tool.store, tool.library, upload_id, desk().enrolment_id)
         context.commit()
-        tool.store.forget(files)
         return redirect(url_for(".listing"), 303)

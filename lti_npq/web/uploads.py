@@ -61,8 +61,9 @@ def take(who: str, enrolment_id: int | None) -> UUID:
         raise uploading.NothingSent("No file was chosen.")
     # Checking and storing take a while: nothing is held open meanwhile.
     context.session().rollback()
-    store = context.tool().store
+    store, begun = context.tool().store, context.now()
     received = uploading.receive(store, cast("BinaryIO", sent.stream), sent.filename, shipped_frameworks())
-    number = uploading.note(context.writing_session(), received, context.now(), who=who, enrolment_id=enrolment_id)
+    session = context.writing_session()
+    number = uploading.note(session, store, received, begun, who=who, enrolment_id=enrolment_id)
     context.commit()
     return number

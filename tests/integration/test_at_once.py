@@ -1,6 +1,5 @@
 """Two people, or two tabs, at the same thing at the same moment."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import UUID
@@ -9,21 +8,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.errors import Conflict
 from lti_npq.services import assessment, engagement, marking, visits
 from lti_npq.services.content import Library
 from lti_npq.services.files import ContentStore
 from lti_npq.services.visits import Browser, Visit
 from lti_npq.settings import Settings
-from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import Answer, Marking, Submission, TaskDraft
+from overlapping import Act, at_once
 from stored import owed, owed_score, percents, rows
 from visitors import Visitor, browser_secret
 from xapi import vocabulary
 
 PART = "fat-planning-problem"
 Launch = Callable[..., Visitor]
-Act = Callable[[Session], object]
 
 
 def marks(engine: Engine) -> list[Marking]:
@@ -37,28 +34,6 @@ def visit_of(visitor: Visitor, engine: Engine, settings: Settings) -> Visit:
     with Session(engine) as session:
         library = Library(ContentStore(settings.data_dir))
         return visits.resolve(session, settings, library, token, browser, datetime.now(UTC))
-
-
-def at_once(engine: Engine, first: Act, second: Act) -> list[Conflict]:
-    """Do two things in transactions that overlap; return the conflicts that the second met."""
-    conflicts: list[Conflict] = []
-
-    def meanwhile() -> None:
-        try:
-            with Session(engine) as session, session.begin():
-                second(for_writing(session))
-        except Conflict as conflict:
-            conflicts.append(conflict)
-
-    thread = threading.Thread(target=meanwhile)
-    with Session(engine) as session, session.begin():
-        first(for_writing(session))
-        thread.start()
-        # Long enough for the second to come as far as it can while the first has not ended.
-        thread.join(0.5)
-    thread.join(10)
-    assert not thread.is_alive()
-    return conflicts
 
 
 def test_the_second_of_two_facilitators_is_told(

@@ -128,9 +128,9 @@ def test_discarding_an_upload_takes_its_files_out_of_the_bucket(engine: Engine, 
     files = BucketFiles(shared.storage_url)
     assert all(files.has(name) for name in received.brought)
     with Session(engine) as session, session.begin():
-        number = uploading.note(for_writing(session), received, now, who="Ada", enrolment_id=None)
+        number = uploading.note(for_writing(session), store, received, now, who="Ada", enrolment_id=None)
         session.flush()
-        store.forget(uploading.discard(session, Library(store), number, None))
+        uploading.discard(session, store, Library(store), number, None)
     assert not any(files.has(name) for name in received.brought)
     assert rows(engine, PackageUpload) == []
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -23,6 +24,7 @@ from lti_npq.services.files import ContentStore
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
+from overlapping import at_once
 from stored import rows
 from visitors import Visitor
 from zips import bomb, claiming, claiming_10_gb, zipped
@@ -291,8 +293,46 @@ def test_discarding_removes_what_only_the_upload_needed(
     assert len(files(settings) - before) == 2, "the picture is needed by the other upload"
     author.post(f"{path_of(again)}/discard", {})
     assert rows(engine, PackageUpload) == []
-    left = {path.parent.name for path in files(settings) - before}
-    assert left <= {"media"}
+    assert files(settings) == before
+
+
+def test_discarding_leaves_the_files_that_somebody_publishes_at_that_moment(
+    author: Visitor, settings: Settings, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    upload(author, package(drawn))
+    [waiting] = rows(engine, PackageUpload)
+    store, now = ContentStore(settings.data_dir), datetime.now(UTC)
+    received = uploading.receive(store, io.BytesIO(package(drawn, version="1.2.0")), "two.zip", shipped_frameworks())
+    assert received.compiled is not None
+    assert received.package is not None
+    compiled, packed = received.compiled, received.package
+    picture = ContentStore.names("", compiled.programme.media)[1]
+    assert picture not in received.brought, "it was there already"
+
+    def discard(session: Session) -> None:
+        uploading.discard(session, store, Library(store), waiting.id, None)
+        assert store.lacks([picture])
+
+    def publish(session: Session) -> None:
+        publishing.keep(session, store, packed, compiled)
+        publishing.enter(session, compiled, now, who="Otis Other")
+
+    assert at_once(engine, discard, publish) == []
+    assert versions(engine) == ["1.0.0", "1.2.0"]
+    assert not store.lacks(ContentStore.names(compiled.digest, compiled.programme.media))
+
+
+def test_an_upload_whose_files_are_gone_is_not_released(
+    author: Visitor, settings: Settings, engine: Engine, package: Callable[..., bytes]
+) -> None:
+    before = files(settings)
+    page = upload(author, package(drawn))
+    for path in files(settings) - before:
+        path.unlink()
+    told = author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"})
+    assert told.status_code == 409
+    assert "Files of this upload are not there any more." in told.text
+    assert versions(engine) == ["1.0.0"]
 
 
 def test_uploads_that_nobody_decided_on_are_forgotten(
@@ -303,7 +343,7 @@ def test_uploads_that_nobody_decided_on_are_forgotten(
     store = ContentStore(settings.data_dir)
     with Session(engine) as session, session.begin():
         later = datetime.now(UTC) + timedelta(days=15)
-        store.forget(uploading.discard_old(session, Library(store), later))
+        uploading.discard_old(session, store, Library(store), later)
     assert rows(engine, PackageUpload) == []
     assert files(settings) == before
 
@@ -349,3 +389,27 @@ def test_of_two_who_publish_the_same_number_at_once_one_wins_and_the_other_is_to
     [message] = told
     assert re.search(r"small-2021 1\.1\.0 was published a moment ago by (ann|bob), with other content", message)
     assert versions(engine) == ["1.0.0", "1.1.0"]
+
+
+def test_of_two_first_releases_at_once_one_wins_and_the_other_is_told(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    store, now = ContentStore(settings.data_dir), datetime.now(UTC)
+
+    def sent(version: str) -> UUID:
+        folder = small_package(tmp_path / version, version=version, id="new-2021")
+        received = uploading.receive(store, io.BytesIO(zipped(folder)), "new.zip", shipped_frameworks())
+        with Session(engine) as session, session.begin():
+            return uploading.note(for_writing(session), store, received, now, who="Ada", enrolment_id=None)
+
+    def releasing(upload_id: UUID, who: str) -> Callable[[Session], object]:
+        return lambda session: uploading.release(
+            session, store, Library(store), upload_id, now, who=who, enrolment_id=None, instead_of=""
+        )
+
+    first, second = sent("1.0.0"), sent("1.1.0")
+    [told] = at_once(engine, releasing(first, "Ada"), releasing(second, "Otis"))
+    assert told.message == "Ada released 1.0.0 a moment ago."
+    with Session(engine) as session:
+        assert Library(store).released(session, "new-2021").version == "1.0.0"
+    assert [row.id for row in rows(engine, PackageUpload)] == [second], "the upload is kept"

@@ -14,7 +14,7 @@ from lti_npq.services.audit import COMMAND_LINE
 from lti_npq.services.catalogue import ProgrammeRow
 from lti_npq.services.checking import locate, open_package
 from lti_npq.services.content import shipped_frameworks
-from lti_npq.services.files import content_store, prepare_folder
+from lti_npq.services.files import ContentStore, Packed, content_store, prepare_folder
 from lti_npq.services.publishing import Compiled, Published
 from lti_npq.settings import Settings
 
@@ -28,24 +28,26 @@ def publish(package: str, *, no_release: bool) -> None:
     People see it at once, also those in mid-course; their progress and answers stay.
     """
     settings = read_settings()
-    compiled = _stored(settings, package)
-    with writing(settings) as session:
-        published = publishing.enter(session, compiled, datetime.now(UTC), who=COMMAND_LINE, releases=not no_release)
+    prepare_folder(settings.data_dir)
+    store = content_store(settings)
+    with store.packed(open_package(locate(package))) as packed:
+        compiled = _stored(settings, store, packed)
+        with writing(settings) as session:
+            now = datetime.now(UTC)
+            publishing.keep(session, store, packed, compiled)
+            published = publishing.enter(session, compiled, now, who=COMMAND_LINE, releases=not no_release)
     click.echo(_outcome(published))
 
 
-def _stored(settings: Settings, name: str) -> Compiled:
+def _stored(settings: Settings, store: ContentStore, package: Packed) -> Compiled:
     """Compile a package and store its files; no transaction is open meanwhile."""
-    prepare_folder(settings.data_dir)
-    store, source = content_store(settings), open_package(locate(name))
-    with store.packed(source) as package:
-        compiled = publishing.compile_packed(package, shipped_frameworks())
-        with reading(settings) as session:
-            publishing.refuse_taken(session, compiled, datetime.now(UTC))
-        media, is_watched = compiled.programme.media, sys.stderr.isatty()
-        # Films take most of the time, and longer still into a bucket.
-        with click.progressbar(media, label="Storing", file=sys.stderr, hidden=not (media and is_watched)) as stored:
-            store.keep(package, stored)
+    compiled = publishing.compile_packed(package, shipped_frameworks())
+    with reading(settings) as session:
+        publishing.refuse_taken(session, compiled, datetime.now(UTC))
+    media, is_watched = compiled.programme.media, sys.stderr.isatty()
+    # Films take most of the time, and longer still into a bucket.
+    with click.progressbar(media, label="Storing", file=sys.stderr, hidden=not (media and is_watched)) as stored:
+        store.keep(package, stored)
     return compiled
 
 

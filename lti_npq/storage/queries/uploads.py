@@ -1,9 +1,9 @@
 """Packages that were uploaded and not released yet."""
 
 from datetime import datetime
-from itertools import chain
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
@@ -22,10 +22,25 @@ def before(session: Session, moment: datetime) -> list[PackageUpload]:
     return list(session.scalars(select(PackageUpload).where(PackageUpload.uploaded_at < moment)))
 
 
-def files_of_others(session: Session, upload: PackageUpload) -> list[str]:
-    """Return the names of files that other uploads need."""
-    others = select(PackageUpload.needs).where(PackageUpload.id != upload.id)
-    return list(chain.from_iterable(session.scalars(others)))
+_FILES_LOCK: Final = 0x6E7071_0001
+"""Any number that nothing else in the database uses."""
+
+
+def hold_files(session: Session) -> None:
+    """Have whoever would count on stored files, or remove some, wait until this transaction ends.
+
+    On SQLite writers always do.
+
+    Source: PostgreSQL, 13.3.5, advisory locks.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FILES_LOCK})
+
+
+def others(session: Session, upload: PackageUpload) -> list[PackageUpload]:
+    """Return all uploads but one, the oldest first."""
+    wanted = select(PackageUpload).where(PackageUpload.id != upload.id)
+    return list(session.scalars(wanted.order_by(PackageUpload.uploaded_at)))
 
 
 def published_since(session: Session, moment: datetime) -> list[PackageVersion]:
