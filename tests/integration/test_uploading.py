@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -296,8 +295,9 @@ def test_discarding_removes_what_only_the_upload_needed(
     assert files(settings) == before
 
 
+@pytest.mark.parametrize("discards_first", [True, False])
 def test_discarding_leaves_the_files_that_somebody_publishes_at_that_moment(
-    author: Visitor, settings: Settings, engine: Engine, package: Callable[..., bytes]
+    discards_first: bool, author: Visitor, settings: Settings, engine: Engine, package: Callable[..., bytes]
 ) -> None:
     upload(author, package(drawn))
     [waiting] = rows(engine, PackageUpload)
@@ -311,13 +311,14 @@ def test_discarding_leaves_the_files_that_somebody_publishes_at_that_moment(
 
     def discard(session: Session) -> None:
         uploading.discard(session, store, Library(store), waiting.id, None)
-        assert store.lacks([picture])
+        assert store.lacks([picture]) == discards_first
 
     def publish(session: Session) -> None:
         publishing.keep(session, store, packed, compiled)
         publishing.enter(session, compiled, now, who="Otis Other")
 
-    assert at_once(engine, discard, publish) == []
+    acts = (discard, publish) if discards_first else (publish, discard)
+    assert at_once(engine, *acts) == []
     assert versions(engine) == ["1.0.0", "1.2.0"]
     assert not store.lacks(ContentStore.names(compiled.digest, compiled.programme.media))
 
@@ -396,20 +397,15 @@ def test_of_two_first_releases_at_once_one_wins_and_the_other_is_told(
 ) -> None:
     store, now = ContentStore(settings.data_dir), datetime.now(UTC)
 
-    def sent(version: str) -> UUID:
+    def releasing(version: str, who: str) -> Callable[[Session], object]:
         folder = small_package(tmp_path / version, version=version, id="new-2021")
         received = uploading.receive(store, io.BytesIO(zipped(folder)), "new.zip", shipped_frameworks())
+        assert received.compiled is not None
         with Session(engine) as session, session.begin():
-            return uploading.note(for_writing(session), store, received, now, who="Ada", enrolment_id=None)
+            publishing.enter(for_writing(session), received.compiled, now, who=who, releases=False)
+        return lambda session: publishing.release(session, "new-2021", version, now, who=who, instead_of="")
 
-    def releasing(upload_id: UUID, who: str) -> Callable[[Session], object]:
-        return lambda session: uploading.release(
-            session, store, Library(store), upload_id, now, who=who, enrolment_id=None, instead_of=""
-        )
-
-    first, second = sent("1.0.0"), sent("1.1.0")
-    [told] = at_once(engine, releasing(first, "Ada"), releasing(second, "Otis"))
+    [told] = at_once(engine, releasing("1.0.0", "Ada"), releasing("1.1.0", "Otis"))
     assert told.message == "Ada released 1.0.0 a moment ago."
     with Session(engine) as session:
         assert Library(store).released(session, "new-2021").version == "1.0.0"
-    assert [row.id for row in rows(engine, PackageUpload)] == [second], "the upload is kept"
