@@ -6,6 +6,7 @@
     pages, tasks, outline     the programme, put together
     schemas     the same readers, run over a sketch, as JSON Schemas for editors
     compiler    the way in
+    republishing     what is published already, for a newer compiler
     rules       what an author would want to know of a package that can be read
     report, codes, traces     what can be wrong, where, and why it matters
     frameworks, qualifications, mapping     the national frameworks and what leads across them
@@ -15,9 +16,10 @@ a later rule is one in the table of `rules`.
 """
 
 from lti_npq.packages import frameworks
-from lti_npq.packages.archives import read_archive, write_archive
+from lti_npq.packages.archives import read_archive, read_published, write_archive
 from lti_npq.packages.compiler import COMPILER_VERSION, Checked, check, compile_package, decode, encode, problems
 from lti_npq.packages.report import Problem
+from lti_npq.packages.republishing import neutralised, recompile
 from lti_npq.packages.source import Source, read
 
 __all__ = [
@@ -30,8 +32,11 @@ __all__ = [
     "decode",
     "encode",
     "frameworks",
+    "neutralised",
     "problems",
     "read",
     "read_archive",
+    "read_published",
+    "recompile",
     "write_archive",
 ]

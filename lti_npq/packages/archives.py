@@ -58,6 +58,18 @@ def read_any_archive(archive: Path) -> Source:
     return _read(archive, archive.name, lambda files, _name: files)
 
 
+def read_published(archive: BinaryIO, name: str) -> Source:
+    """Read a package that was published, and so let in once: nothing is refused for what an archive must not hold now.
+
+    Raises:
+        ContentError: If it is no zip file any more.
+    """
+    try:
+        return Source.published(_without_outer_folder(_kept(ZipFile(archive)), name))
+    except _UNSOUND as error:
+        raise ContentError(f"{name} is not a sound zip file: {error}") from error
+
+
 def _read(
     archive: Path | BinaryIO, name: str, arranged: Callable[[dict[str, Zipped], str], dict[str, Zipped]]
 ) -> Source:
@@ -100,7 +112,11 @@ def _contents(archive: ZipFile) -> dict[str, Zipped]:
     [(name, times)] = Counter(entry.filename for entry in entries).most_common(1) or [("", 0)]
     if times > 1:
         raise ContentError(f"{name} stands in the archive {times} times")
-    kept = [entry for entry in entries if not entry.is_dir() and not is_litter(entry.filename)]
+    return _kept(archive)
+
+
+def _kept(archive: ZipFile) -> dict[str, Zipped]:
+    kept = [entry for entry in archive.infolist() if not entry.is_dir() and not is_litter(entry.filename)]
     return {entry.filename: Zipped(archive, entry) for entry in kept}
 
 

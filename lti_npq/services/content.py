@@ -1,5 +1,6 @@
 """Published content as it is served: by its compiled form, made once and kept."""
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -13,13 +14,15 @@ from sqlalchemy.orm import Session
 from lti_npq import packages
 from lti_npq.domain.framework import Frameworks
 from lti_npq.domain.programme import Programme
-from lti_npq.errors import NotFound
+from lti_npq.errors import ContentError, NotFound
 from lti_npq.services.files import ContentStore
 from lti_npq.settings import shipped
 from lti_npq.storage.database import for_writing, is_writing
 from lti_npq.storage.models import CompiledPackage
 from lti_npq.storage.queries import content
 from lti_npq.storage.upsert import save
+
+log = logging.getLogger(__name__)
 
 _MOST_KEPT = 50
 """Compiled programmes held in memory: far more than one installation serves at a time."""
@@ -82,9 +85,25 @@ class Library:
         document = content.compiled(session, digest, packages.COMPILER_VERSION)
         if document is not None:
             return packages.decode(document)
-        with self._store.source(digest) as source:
-            programme = packages.compile_package(source, self._frameworks())
+        programme = self._compiled_anew(session, digest)
         _keep_compiled(session, digest, programme)
+        return programme
+
+    def _compiled_anew(self, session: Session, digest: str) -> Programme:
+        """Return a published programme in the form of a newer compiler; a stricter one takes nothing from people."""
+        earlier = content.compiled_earlier(session, digest)
+        try:
+            with self._store.source(digest) as source:
+                programme, errors = packages.recompile(source, self._frameworks(), earlier)
+        except ContentError as unreadable:
+            kept = packages.neutralised(earlier)
+            if kept is None:
+                raise
+            log.warning("%s cannot be read any more, and is served as it was: %s", digest, unreadable.message)
+            return kept
+        if errors:
+            named = f"{programme.key} {programme.version}"
+            log.warning("%s would be refused today, and is served: %s", named, "; ".join(map(str, errors)))
         return programme
 
 

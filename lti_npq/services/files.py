@@ -74,7 +74,7 @@ class ContentStore:
         """Open a package as it was published."""
         name = _archive(digest)
         with self._open(name) as file:
-            yield packages.read_archive(file, name)
+            yield packages.read_published(file, name)
 
     def media(self, digest: str) -> BinaryIO:
         """Return a picture or other file to read from, at any place in it.

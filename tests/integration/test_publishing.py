@@ -18,6 +18,8 @@ from lti_npq.services.publishing import Published
 from lti_npq.settings import Settings
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
 from stored import rows
+from visitors import Visitor
+from zips import zipped
 
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="4" height="3"/></svg>\n'
 
@@ -141,6 +143,39 @@ def test_what_a_newer_compiler_made_is_stored_once_for_all(
     assert len(rows(engine, CompiledPackage)) == 2
     for path in files(settings):
         path.unlink()
+    assert released(engine, settings) == before
+
+
+def test_a_version_that_a_stricter_compiler_would_refuse_is_served_and_told_in_the_log(
+    engine: Engine,
+    settings: Settings,
+    participant: Visitor,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    # As if today's rules were newer than the version: its source was let in once.
+    folder = reworded(
+        small_package(tmp_path / "old"), "A fictional school", "<script>x()</script>\n\nA fictional school"
+    )
+    [version] = rows(engine, PackageVersion)
+    (settings.data_dir / "packages" / f"{version.digest}.zip").write_bytes(zipped(folder))
+    monkeypatch.setattr(packages, "COMPILER_VERSION", packages.COMPILER_VERSION + 1)
+    participant.client.application.extensions["lti_npq"].library = Library(ContentStore(settings.data_dir))
+    page = participant.get("pages/planning-see")
+    assert page.status_code == 200
+    assert "A fictional school" in page.text
+    assert "x()" not in page.text
+    assert "small-2021 1.0.0 would be refused today, and is served: modules/planning/see.md:10:1" in caplog.text
+
+
+def test_a_version_whose_source_broke_is_served_from_what_was_compiled(
+    engine: Engine, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = released(engine, settings)
+    [version] = rows(engine, PackageVersion)
+    (settings.data_dir / "packages" / f"{version.digest}.zip").write_bytes(b"PK")
+    monkeypatch.setattr(packages, "COMPILER_VERSION", packages.COMPILER_VERSION + 1)
     assert released(engine, settings) == before
 
 

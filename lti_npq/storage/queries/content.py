@@ -94,3 +94,9 @@ def compiled(session: Session, digest: str, compiler_version: int) -> bytes | No
     """Return the stored compiled form."""
     found = session.get(CompiledPackage, (digest, compiler_version))
     return found.document if found else None
+
+
+def compiled_earlier(session: Session, digest: str) -> list[bytes]:
+    """Return the compiled forms that there are of a package, the newest first."""
+    wanted = select(CompiledPackage.document).filter_by(digest=digest)
+    return list(session.scalars(wanted.order_by(CompiledPackage.compiler_version.desc())))
