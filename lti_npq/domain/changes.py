@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from lti_npq.domain.carrying import carried, offer_of
 from lti_npq.domain.pieces import Piece, What, pieces
 from lti_npq.domain.programme import Module, Page, Programme
 from lti_npq.domain.progress import Done, is_complete
@@ -151,7 +152,7 @@ def _takes_all(found: tuple[Page, Question] | None, old: Question) -> bool:
     if found is None:
         return False
     _, new = found
-    return new.kind == old.kind and all(new.accept(answer) for answer in _possible(old))
+    return new.kind == old.kind and all(carried(new, answer, offer_of(old)) for answer in _possible(old))
 
 
 def _possible(question: Question) -> Iterator[Response]:

@@ -54,6 +54,11 @@ def role_of(roles: Iterable[str]) -> Role | None:
     return next((_BY_INSTITUTION_ROLE[name] for name in names if name in _BY_INSTITUTION_ROLE), None)
 
 
+def writes_content(roles: Iterable[str]) -> bool:
+    """Whether somebody is an author in the course, whatever else they are there."""
+    return any(_BY_CONTEXT_ROLE.get(_context_role(role)) is Role.AUTHOR for role in roles)
+
+
 def is_test_user(roles: Iterable[str]) -> bool:
     """Whether it is nobody real, but the LMS's way to try out a course as a participant sees it.
 

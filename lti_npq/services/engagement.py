@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain import progress
 from lti_npq.domain.assessment import MAXIMUM_CHARACTERS
 from lti_npq.domain.blocks import Writing
+from lti_npq.domain.carrying import offer_of
 from lti_npq.domain.programme import Module, Page
 from lti_npq.domain.progress import Done
 from lti_npq.domain.questions import Judgement, Question, Response
@@ -93,6 +94,7 @@ def record_answer(session: Session, visit: Visit, question_key: str, given: Resp
             question_key=question.key,
             package_version=visit.programme.version,
             chosen=list(response),
+            offer=dict(offer_of(question)),
             correct=view.judgement.correct,
             latest=True,
             answered_at=now,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain import progress
 from lti_npq.domain.assessment import TaskState
+from lti_npq.domain.carrying import carried
 from lti_npq.domain.participant import Role
 from lti_npq.domain.programme import Module, Page, Phase, Programme, Task
 from lti_npq.domain.progress import Done
@@ -171,7 +172,7 @@ def _filled(texts: dict[str, WritingEntry]) -> set[str]:
 
 def _answer_view(question: Question, answer: Answer) -> AnswerView | None:
     """Return the last answer; None if newer content no longer knows what was answered."""
-    response = question.accept(tuple(answer.chosen))
+    response = carried(question, tuple(answer.chosen), answer.offer)
     return AnswerView(response, question.judge(response)) if response else None
 
 

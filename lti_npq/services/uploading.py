@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from lti_npq import packages
 from lti_npq.domain.framework import Frameworks
-from lti_npq.domain.participant import Role
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import Conflict, ContentError, Forbidden, NotFound, NpqError
 from lti_npq.packages import Problem
@@ -232,7 +231,7 @@ def require_author(visit: Visit) -> None:
     Raises:
         Forbidden: If so.
     """
-    if visit.role is not Role.AUTHOR or visit.is_preview:
+    if not visit.is_author:
         raise Forbidden("Content is for its authors.", advice="Your LMS gives you that role as a content developer.")
 
 

@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from lti_npq.domain.participant import Role, is_test_user
+from lti_npq.domain.participant import Role, is_test_user, writes_content
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import Forbidden, ProgrammeRetired, SessionRefused
 from lti_npq.platforms.launch import Launch
@@ -55,6 +55,8 @@ class Visit:
     subject: str
     is_test: bool
     """Whether it is the LMS's test user: works as a participant, and no learning is reported of it."""
+    is_author: bool
+    """Whether the person writes content, whatever the role."""
     course_title: str
     resource_link_id: int
     return_url: str | None
@@ -142,6 +144,7 @@ def open_session(
         sites=registration.sites,
         subject=launch.subject,
         is_test=is_test_user(launch.roles),
+        is_author=writes_content(launch.roles),
         course_title=launch.context_title,
         resource_link_id=enrolled.resource_link_id,
         return_url=launch.return_url,
@@ -160,6 +163,7 @@ def _kept(visit: Visit, browser_digest: bytes, now: datetime, settings: Settings
         "enrolment_id": visit.enrolment_id,
         "resource_link_id": visit.resource_link_id,
         "role": visit.role,
+        "is_author": visit.is_author,
         "csrf": visit.csrf,
         "xapi_registration": str(visit.xapi_registration),
         "xapi_session": visit.xapi_session,
@@ -205,6 +209,7 @@ def resolve(
         sites=registration_of(found.registration).sites,
         subject=found.user.subject,
         is_test=found.user.is_test,
+        is_author=found.session.is_author,
         course_title=found.context.title,
         resource_link_id=found.link.id,
         return_url=found.session.return_url,
@@ -240,6 +245,7 @@ def _previewing(preview: ContentPreview, programme: Programme, settings: Setting
         sites=(),
         subject="",
         is_test=True,
+        is_author=False,
         course_title="",
         resource_link_id=_NOBODY,
         return_url=None,

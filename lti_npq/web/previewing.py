@@ -27,6 +27,7 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 _VIEWER = Viewer(
     name="Preview: nothing is kept",
     role=Role.PARTICIPANT,
+    is_author=False,
     records=True,
     is_retired=False,
     is_preview=True,

@@ -23,6 +23,8 @@ class Viewer:
 
     name: str
     role: str
+    is_author: bool
+    """Whether they write content, whatever the role."""
     records: bool
     """Whether what they do counts, rather than a look around."""
     is_retired: bool
@@ -119,6 +121,7 @@ def page_context() -> dict[str, object]:
     viewer = Viewer(
         name=visit.name or "",
         role=visit.role,
+        is_author=visit.is_author,
         records=visit.records,
         is_retired=visit.is_retired,
         is_preview=visit.is_preview,

@@ -1,5 +1,6 @@
 """A new version of the content under people who are in the middle of it."""
 
+import re
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -34,6 +35,20 @@ def test_progress_and_answers_survive_new_content(participant: Visitor, engine: 
     [completed] = owed(engine, vocabulary.COMPLETED)
     assert completed["context"]["revision"] == "1.0.1"
     assert percents(engine) == [10, 30, 60, 100]
+
+
+def test_an_answer_stays_with_its_words_where_options_moved(participant: Visitor, publish: Publish) -> None:
+    participant.post(ANSWERS, {"option": "a"})
+
+    def put_one_before(folder: Path) -> None:
+        page = folder / "modules/planning/see.md"
+        text = page.read_text().replace("*b) The problem", "*c) The problem").replace("a) The launch", "b) The launch")
+        page.write_text(text.replace("b) The launch", "a) The name\n... Names come last of all.\nb) The launch"))
+
+    publish(put_one_before)
+    page = participant.get("pages/planning-see").text
+    assert re.findall(r'value="(.)" id="q-planning-check-.\" checked', page) == ["b"]
+    assert "A launch shows whether" in page
 
 
 def test_new_content_asks_only_for_what_is_new(participant: Visitor, engine: Engine, publish: Publish) -> None:

@@ -109,6 +109,17 @@ def test_an_author_uploads_previews_and_releases(
     ]
 
 
+def test_whoever_teaches_and_writes_has_both_pages(
+    visit: Callable[..., Visitor], engine: Engine, package: Callable[..., bytes]
+) -> None:
+    both = visit(**(AS_AUTHOR | {LTI + "roles": [MEMBERSHIP + "Instructor", MEMBERSHIP + "ContentDeveloper"]}))
+    home = both.get("/").text
+    assert re.findall(r'class="bar-link" href="[^"]*/([a-z]+)"', home) == ["people", "marking", "content"]
+    page = upload(both, package(reworded))
+    both.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"})
+    assert versions(engine) == ["1.0.0", "1.1.0"]
+
+
 def test_what_is_wrong_is_shown_by_file_and_line_and_nothing_changes(
     author: Visitor, engine: Engine, settings: Settings, package: Callable[..., bytes]
 ) -> None:

@@ -30,8 +30,8 @@ OF_ASPECTS: Mapping[tuple[What, str], str] = {
     ("page", "minutes"): "How far people are is weighed by the new minutes; what they read stays read.",
     ("question", "kind"): "It stays answered. An answer that does not fit the new kind is no longer shown.",
     ("question", "options"): (
-        "Answers stay on record as they were judged. They are kept by the option's letter, and shown at the option "
-        "that has that letter now."
+        "Answers stay on record as they were judged, and with the words that were chosen. If those are put otherwise "
+        "now, the letter or number tells where; if they are gone, the answer is no longer shown."
     ),
     ("question", "right answer"): (
         "Answers stay on record as they were judged. Shown again, they are judged by the new right answer."

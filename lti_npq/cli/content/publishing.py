@@ -62,7 +62,9 @@ def _shown(published: Published) -> str:
         return ". Nobody sees it yet; show it by publishing it again without --no-release"
     if published.instead_of is None:
         return ""
-    return f". People see {published.programme.version} now, in place of {published.instead_of}"
+    key, before, now = published.programme.key, published.instead_of, published.programme.version
+    told = f"What that changes for those in mid-course: lti-npq content diff {key}@{before} {key}@{now}"
+    return f". People see {now} now, in place of {before}\n{told}"
 
 
 @click.command("list", epilog="Example: lti-npq content list --json")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_npq.storage.base import Base
@@ -83,6 +83,8 @@ class ToolSession(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
     resource_link_id: Mapped[int] = mapped_column(ForeignKey("resource_link.id"))
     role: Mapped[str]
+    is_author: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether the person writes content too, whatever the role."""
     csrf: Mapped[str]
     xapi_registration: Mapped[str]
     xapi_session: Mapped[str]

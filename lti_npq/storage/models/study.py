@@ -33,6 +33,8 @@ class Answer(Base):
     question_key: Mapped[str]
     package_version: Mapped[str]
     chosen: Mapped[list[str]] = mapped_column(JSON)
+    offer: Mapped[dict[str, str]] = mapped_column(JSON, default=dict, server_default="{}")
+    """What was on offer, as `domain.carrying` marks it; empty for what was answered before this was kept."""
     correct: Mapped[bool]
     latest: Mapped[bool]
     """Whether it is the participant's last answer to this question."""

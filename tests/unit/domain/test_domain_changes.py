@@ -26,6 +26,10 @@ def with_task(**values: object) -> Programme:
 
 EXTRA = Page("extra", "One more", "see", 15, (), ())
 OTHER_OPTIONS = (*QUESTION.options, Option("d", "<p>Four</p>", correct=False, feedback=""))
+TURNED = tuple(
+    replace(option, key=other.key) for option, other in zip(QUESTION.options, reversed(QUESTION.options), strict=True)
+)
+ONE_IS_GONE = (QUESTION.options[0], replace(QUESTION.options[2], key="b"))
 NOW_RIGHT = tuple(replace(option, correct=True) for option in QUESTION.options)
 WRITTEN = ShortText("check", QUESTION.html, QUESTION.text, (), "", "")
 
@@ -116,6 +120,8 @@ def test_what_takes_away_or_moves_within_opens_nothing(new: Programme) -> None:
         (with_question(WRITTEN), ("check",)),
         (with_question(replace(QUESTION, options=QUESTION.options[:2])), ("check",)),
         (with_question(replace(QUESTION, options=OTHER_OPTIONS)), ()),
+        (with_question(replace(QUESTION, options=TURNED)), ()),
+        (with_question(replace(QUESTION, options=ONE_IS_GONE)), ("check",)),
         (with_question(replace(QUESTION, options=NOW_RIGHT)), ()),
     ],
 )

@@ -5,7 +5,7 @@ Source: LTI 1.3 Core, A.2.
 
 import pytest
 
-from lti_npq.domain.participant import Role, role_of
+from lti_npq.domain.participant import Role, role_of, writes_content
 
 MEMBERSHIP = "http://purl.imsglobal.org/vocab/lis/v2/membership#"
 SUB_ROLE = "http://purl.imsglobal.org/vocab/lis/v2/membership/"
@@ -99,3 +99,19 @@ def test_whatever_is_unknown_gives_no_access(roles: list[str]) -> None:
 
 def test_roles_may_come_from_anything_that_can_be_gone_through_once() -> None:
     assert role_of(iter([INSTITUTION + "Staff", "Instructor"])) is FACILITATOR
+
+
+@pytest.mark.parametrize(
+    ("roles", "writes"),
+    [
+        ([MEMBERSHIP + "ContentDeveloper"], True),
+        ([MEMBERSHIP + "Instructor", MEMBERSHIP + "ContentDeveloper"], True),
+        ([MEMBERSHIP + "Learner", SUB_ROLE + "ContentDeveloper#ContentExpert"], True),
+        ([MEMBERSHIP + "Instructor"], False),
+        ([INSTITUTION + "Administrator"], False),
+        (["urn:lti:role:ims/lis/ContentDeveloper"], False),
+        ([], False),
+    ],
+)
+def test_whoever_is_a_content_developer_writes_whatever_else_they_are(roles: list[str], writes: bool) -> None:
+    assert writes_content(roles) is writes
