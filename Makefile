@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PEERS := build/npm
 NAME ?=
 
-.PHONY: demo test check bench peers wheel clean
+.PHONY: demo test coverage check bench peers wheel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/lti-npq demo
@@ -14,6 +14,10 @@ demo: $(VENV)/.installed
 # Peers are test partners from npm; without npm the tests that need them are skipped and say so.
 test: $(VENV)/.installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory peers || echo "npm is missing: tests against its peers will be skipped"
+	$(BIN)/python -m pytest -n auto
+
+# Watching every branch makes the tests a third slower, so it is asked for.
+coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.installed-dev

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine, select
-from sqlalchemy.orm import Session, make_transient
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
+import databases
 from availability import unavailable
+from databases import SharedDatabase
 from factories import small_package
 from fakes import TARGET, FakePlatform
 from lti_npq.app import create_app
@@ -30,53 +30,50 @@ from lti_npq.services.delivery import Doors
 from lti_npq.services.keys import load_key_ring
 from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
-from lti_npq.storage import migrating
 from lti_npq.storage.binding import db
 from lti_npq.storage.database import open_engine
-from lti_npq.storage.models import ToolKey
 from lti_npq.web.context import EXTENSION
 from visitors import Visitor
 
-POSTGRESQL = "postgresql://postgres@127.0.0.1:5432/test"
+NO_POSTGRESQL = "PostgreSQL does not answer on 127.0.0.1:5432"
 SECRET = "a secret for tests that is long enough"
 
 
 @pytest.fixture(scope="session")
-def postgresql_template() -> Iterator[str | None]:
-    """The name of a migrated PostgreSQL database to copy, None where there is no server."""
-    name = f"lti_npq_template_{uuid4().hex[:8]}"
-    try:
-        server = psycopg.connect(POSTGRESQL, autocommit=True, connect_timeout=2)
-    except psycopg.OperationalError:
+def postgresql() -> Iterator[SharedDatabase | None]:
+    """The database of this test process, None where there is no server."""
+    if not databases.answers():
         yield None
         return
-    with server:
-        server.execute(f'CREATE DATABASE "{name}"')
-        engine = open_engine(_postgresql(name))
-        migrating.upgrade(engine)
-        engine.dispose()
-        yield name
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with databases.new_database() as url:
+        shared = SharedDatabase(url)
+        yield shared
+        shared.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The URL of a database of the test's own."""
+    """The URL of a database without rows: a file that is not there yet, or PostgreSQL with every table."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
         return
-    template = request.getfixturevalue("postgresql_template")
-    if template is None:
-        unavailable("PostgreSQL does not answer on 127.0.0.1:5432")
-    name = f"lti_npq_test_{uuid4().hex[:8]}"
-    with psycopg.connect(POSTGRESQL, autocommit=True) as server:
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        yield _postgresql(name)
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    shared = request.getfixturevalue("postgresql")
+    if shared is None:
+        unavailable(NO_POSTGRESQL)
+    shared.empty()
+    yield shared.url
 
 
-def _postgresql(name: str) -> str:
-    return POSTGRESQL.rpartition("/")[0] + f"/{name}"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def own_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database without tables, to change them or to be killed at."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'test.sqlite3'}"
+        return
+    if not databases.answers():
+        unavailable(NO_POSTGRESQL)
+    with databases.new_database() as url:
+        yield url
 
 
 @pytest.fixture
@@ -96,26 +93,22 @@ class Installed:
     database: Path
     """A SQLite file."""
     data: Path
-
-    @property
-    def tool_key(self) -> ToolKey:
-        engine = open_engine(f"sqlite:///{self.database}")
-        with Session(engine, expire_on_commit=False) as session:
-            key = session.scalars(select(ToolKey)).one()
-        engine.dispose()
-        return key
+    engine: Engine
+    """To read the file with."""
 
 
 @pytest.fixture(scope="session")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Installed:
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     """The installation that every test starts from."""
     folder = tmp_path_factory.mktemp("installed")
-    made = Installed(folder / "installed.sqlite3", folder / "data")
-    settings = Settings(secret_key=SECRET, database_url=f"sqlite:///{made.database}", data_dir=made.data)
+    database, data = folder / "installed.sqlite3", folder / "data"
+    settings = Settings(secret_key=SECRET, database_url=f"sqlite:///{database}", data_dir=data)
     engine = installation.open_database(settings)
     _install(engine, settings, small_package(folder / "small-2021"))
+    # Also moves everything into the one file that tests copy.
     engine.dispose()
-    return made
+    yield Installed(database, data, engine)
+    engine.dispose()
 
 
 def _install(engine: Engine, settings: Settings, package: Path) -> None:
@@ -130,20 +123,17 @@ def _install(engine: Engine, settings: Settings, package: Path) -> None:
 
 
 @pytest.fixture
-def engine(settings: Settings, installed: Installed, tmp_path: Path) -> Iterator[Engine]:
+def engine(
+    request: pytest.FixtureRequest, settings: Settings, installed: Installed, tmp_path: Path
+) -> Iterator[Engine]:
     """A ready installation with the small programme, the fake LMS and one LRS."""
-    package = small_package(tmp_path / "small-2021")
+    small_package(tmp_path / "small-2021")
     shutil.copytree(installed.data, settings.data_dir)
     if settings.runs_embedded:
         shutil.copy(installed.database, settings.effective_database_url.removeprefix("sqlite:///"))
-        engine = open_engine(settings.effective_database_url)
     else:
-        engine = installation.open_database(settings)
-        with Session(engine) as session, session.begin():
-            key = installed.tool_key
-            make_transient(key)
-            session.add(key)
-        _install(engine, settings, package)
+        request.getfixturevalue("postgresql").fill_from(installed.engine)
+    engine = open_engine(settings.effective_database_url)
     yield engine
     engine.dispose()
 

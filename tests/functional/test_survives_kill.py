@@ -38,8 +38,8 @@ class Gate:
 
 
 @pytest.fixture
-def tool(tmp_path: Path, database_url: str) -> Iterator[ToolProcess]:
-    tool = ToolProcess(tmp_path / "tool", settings={"DATABASE_URL": database_url})
+def tool(tmp_path: Path, own_database_url: str) -> Iterator[ToolProcess]:
+    tool = ToolProcess(tmp_path / "tool", settings={"DATABASE_URL": own_database_url})
     yield tool
     tool.kill()
 
@@ -52,7 +52,11 @@ def lms(tool: ToolProcess) -> Iterator[RunningLms]:
         tool.settings |= {"LRS_ENDPOINT": at.xapi_url, "LRS_KEY": at.xapi_key, "LRS_SECRET": at.xapi_secret}
         addresses = ["--auth-url", at.authorize_url, "--token-url", at.token_url, "--jwks-url", at.jwks_url]
         identity = ["--issuer", at.issuer, "--client-id", "demo-lti-npq", "--deployment", "demo-1"]
-        for command in (["platform", "add", *identity, *addresses], ["content", "publish", "npqh-2021"]):
+        for command in (
+            ["db", "upgrade"],
+            ["platform", "add", *identity, *addresses],
+            ["content", "publish", "npqh-2021"],
+        ):
             ran = tool.run(*command)
             assert ran.returncode == 0, ran.stderr
         yield lms
@@ -114,7 +118,7 @@ def test_what_was_owed_at_a_kill_is_delivered_after_a_restart(tool: ToolProcess,
 
 
 # PostgreSQL serves several workers, so there a dead one's leases run out by themselves, after minutes.
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("own_database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("path_end", ["/scores", "/xapi/statements"])
 def test_a_kill_while_the_lms_answers_repeats_nothing(path_end: str, tool: ToolProcess, lms: RunningLms) -> None:
     gate = Gate(lms)

@@ -21,6 +21,12 @@ MODELS = lti_npq.storage.models.__all__
 
 
 @pytest.fixture
+def database_url(own_database_url: str) -> str:
+    """A database to take the tables out of."""
+    return own_database_url
+
+
+@pytest.fixture
 def database(database_url: str) -> Iterator[Engine]:
     """An engine on a database at the newest schema, and nothing in it."""
     engine = open_engine(database_url)

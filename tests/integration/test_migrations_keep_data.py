@@ -33,9 +33,9 @@ COURSE = """
 
 
 @pytest.fixture
-def old(database_url: str) -> Iterator[Engine]:
+def old(own_database_url: str) -> Iterator[Engine]:
     """A database as the first schema left it: a course with two programmes, and one score owed."""
-    engine = open_engine(database_url)
+    engine = open_engine(own_database_url)
     migrating.upgrade(engine)
     migrating.downgrade(engine, "0001")
     with engine.begin() as connection:
