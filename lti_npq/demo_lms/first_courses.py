@@ -27,6 +27,25 @@ def _activities(course_id: str, label: str) -> tuple[Activity, ...]:
     )
 
 
+def _whole_programme(course_id: str, label: str, title: str, package: str) -> Course:
+    """Return a small course that holds nothing but one programme, from its home page."""
+    return Course(
+        course_id,
+        label,
+        title,
+        {"tom-ridley": CourseRole.PARTICIPANT, "helen-marsh": CourseRole.FACILITATOR},
+        (
+            Activity(
+                course_id,
+                PROGRAMME,
+                f"{title}: all modules",
+                "The whole programme, from its home page.",
+                {"content": package, "cohortLabel": label},
+            ),
+        ),
+    )
+
+
 FIRST_COURSES = (
     Course(
         "npqh-autumn",
@@ -55,4 +74,5 @@ FIRST_COURSES = (
         },
         _activities("npqh-spring", "NPQH-SPRING"),
     ),
+    _whole_programme("npqlt-autumn", "NPQLT-AUTUMN", "NPQ for Leading Teaching", "npqlt-2021"),
 )
