@@ -14,11 +14,11 @@ demo: $(VENV)/.installed
 # Peers are test partners from npm; without npm the tests that need them are skipped and say so.
 test: $(VENV)/.installed-dev
 	@command -v npm >/dev/null && $(MAKE) --no-print-directory peers || echo "npm is missing: tests against its peers will be skipped"
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Watching every branch makes the tests a third slower, so it is asked for.
 coverage: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing:skip-covered
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
