@@ -114,6 +114,9 @@ WRONG_TOKENS: list[tuple[str, int, str, Token]] = [
     ("dots", 400, MALFORMED, text("..")),
     ("five parts", 400, MALFORMED, text("a.b.c.d.e")),
     ("letters outside the alphabet", 400, MALFORMED, text("é.ß.☃")),
+    ("padded", 401, MALFORMED, part_changed(2, lambda part: part + "==")),
+    ("spelt with plus and slash", 401, MALFORMED, part_changed(2, lambda part: "+/" + part[2:])),
+    ("a payload that is not encoded", 400, MALFORMED, with_header(b64=False, crit=["b64"])),
     ("oversized", 400, "The launch is too large", with_header(padding="x" * 64_000)),
 ]
 

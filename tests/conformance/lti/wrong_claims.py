@@ -62,14 +62,16 @@ WRONG_TIMES = [
     Wrong("issued in the future", 401, "The launch comes from the future", lambda: {"iat": soon(90)}),
     Wrong("issued too long ago", 401, "The launch was issued too long ago", lambda: {"iat": soon(-700)}),
     Wrong("issued yesterday, good for a week", 401, "too long ago", lambda: {"iat": soon(-86_400), "exp": soon(6e5)}),
-    wrong("exp as words", 401, "The launch is malformed", exp="soon"),
-    wrong("exp as a list", 401, "The launch is malformed", exp=[1]),
+    wrong("exp as words", 400, "The launch's exp is malformed", exp="soon"),
+    wrong("exp as a list", 400, "The launch's exp is malformed", exp=[1]),
     wrong("exp without end", 401, "The launch is malformed", exp=float("inf")),
-    wrong("iat as words", 401, "The launch's time of issue is malformed", iat="yesterday"),
+    wrong("iat as words", 400, "The launch's iat is malformed", iat="yesterday"),
     wrong("iat as digits in text", 400, "The launch's iat is malformed", iat=str(soon(0))),
     wrong("iat before all time", 400, "The launch's iat is malformed", iat=-(10**400)),
     wrong("iat true", 400, "The launch's iat is malformed", iat=True),
-    wrong("nbf as words", 401, "The launch is malformed", nbf="later"),
+    wrong("exp as digits in text", 400, "The launch's exp is malformed", exp=str(soon(60))),
+    wrong("nbf as words", 400, "The launch's nbf is malformed", nbf="later"),
+    wrong("nbf as nothing", 400, "The launch's nbf is malformed", nbf=[]),
 ]
 WRONG_IDENTITIES = [
     wrong("foreign issuer", 401, "from another LMS than the login", iss="https://evil.example.org"),
@@ -195,8 +197,8 @@ WRONG_ROLES = [
 ]
 UNSTORABLE = [
     wrong("zero character in sub", 400, "The launch's sub is malformed", sub="user\0"),
-    wrong("half a character in sub", 400, "The launch's sub is malformed", sub="\ud800"),
-    wrong("half a character in the name", 400, "The launch's name is malformed", name="A\udfff"),
+    wrong("half a character in sub", 401, "The launch is malformed", sub="\ud800"),
+    wrong("half a character in the name", 401, "The launch is malformed", name="A\udfff"),
     wrong_lti("zero character in the course's id", 400, "id is malformed", "context", {"id": "a\0"}),
     wrong_lti("zero character in the course's title", 400, "title is malformed", "context", {"id": "a", "title": "\0"}),
     wrong_lti("zero character in the deployment", 400, "deployment_id is malformed", "deployment_id", "a\0"),
