@@ -1,0 +1,114 @@
+"""Statements of the busiest paths: compiled once for each kind of database, run on the driver's own cursor.
+
+SQLAlchemy's own way of running a statement costs several times what SQLite needs for it, at every launch and page.
+Statements stay what they are, expressions of tables, and belong to the session's transaction like all others.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, Protocol, TypeVar, cast
+
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+R = TypeVar("R")
+Convert = Callable[[Any], Any] | None
+"""Between Python's values and the driver's; None where they are the same."""
+
+
+class _Statement(Protocol):
+    """A SELECT, or an INSERT, UPDATE or DELETE that returns something or nothing."""
+
+    exported_columns: Any
+
+    def compile(self, *, dialect: Dialect) -> Any: ...
+
+
+class Prepared(Generic[R]):
+    """A statement whose every parameter is a `bindparam`, and what a row of its answer is made into."""
+
+    def __init__(self, statement: Any, row: Callable[[Iterable[Any]], R]) -> None:
+        """Keep it for later.
+
+        Args:
+            statement: Of tables, below the ORM; no default of a column is filled in.
+            row: Is given the values of a row, for instance `_make` of a named tuple.
+        """
+        self._statement = cast("_Statement", statement)
+        self._row = row
+        self._forms: dict[str, _Form] = {}
+
+    def run(self, session: Session, values: Mapping[str, Any]) -> None:
+        """Run it for what it does."""
+        self._execute(session, values)[1].close()
+
+    def first(self, session: Session, values: Mapping[str, Any]) -> R | None:
+        """Return the first row of the answer, None without one."""
+        form, cursor = self._execute(session, values)
+        found = cursor.fetchone()
+        cursor.close()
+        return None if found is None else self._row(form.read(found))
+
+    def all(self, session: Session, values: Mapping[str, Any]) -> list[R]:
+        """Return every row of the answer."""
+        form, cursor = self._execute(session, values)
+        found = cursor.fetchall()
+        cursor.close()
+        return [self._row(form.read(each)) for each in found]
+
+    def _execute(self, session: Session, values: Mapping[str, Any]) -> tuple["_Form", DBAPICursor]:
+        session.flush()
+        connection = session.connection()
+        form = self._forms.get(connection.dialect.name) or self._compile(connection)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(form.sql, form.parameters(values))
+        except connection.dialect.loaded_dbapi.Error as failure:
+            # As SQLAlchemy would report it, without the values.
+            raise DBAPIError.instance(
+                form.sql, None, failure, connection.dialect.loaded_dbapi.Error, hide_parameters=True
+            ) from failure
+        return form, cursor
+
+    def _compile(self, connection: Connection) -> "_Form":
+        form = self._forms[connection.dialect.name] = _Form(self._statement, connection.dialect)
+        return form
+
+
+class _Form:
+    """A statement as one kind of database takes it."""
+
+    def __init__(self, statement: _Statement, dialect: Dialect) -> None:
+        compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
+        self.sql = compiled.string
+        self._order = list(compiled.positiontup or ()) if compiled.positional else None
+        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self._given = [(name, _to_driver(bind.type, dialect)) for name, bind in compiled.binds.items() if bind.required]
+        types = [column.type for column in statement.exported_columns]
+        reading = [(number, _from_driver(kind, dialect)) for number, kind in enumerate(types)]
+        self._reading = [(number, convert) for number, convert in reading if convert]
+
+    def parameters(self, values: Mapping[str, Any]) -> Any:
+        found = {name: convert(values[name]) if convert else values[name] for name, convert in self._given}
+        found.update(self._fixed)
+        return found if self._order is None else [found[name] for name in self._order]
+
+    def read(self, row: Any) -> Iterable[Any]:
+        """Return a row's values as Python means them."""
+        if not self._reading:
+            return cast("Iterable[Any]", row)
+        values = list(row)
+        for number, convert in self._reading:
+            values[number] = convert(values[number])
+        return values
+
+
+def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert:
+    return kind.dialect_impl(dialect).result_processor(dialect, None)
