@@ -1,6 +1,8 @@
 """The application factory: the one place that knows every room."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -58,6 +60,13 @@ _BLUEPRINTS = (
 )
 
 
+class Application(Flask):
+    """Flask without asynchronous views: it would ask of every function of every request whether it is one."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the application for a database that is ready (see `services.installation`).
 
@@ -100,7 +109,7 @@ def create_preview(preview: Preview) -> Flask:
 
 
 def _bare_app() -> Flask:
-    app = Flask("lti_npq", template_folder=str(shipped("templates")), static_folder="static")
+    app = Application("lti_npq", template_folder=str(shipped("templates")), static_folder="static")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

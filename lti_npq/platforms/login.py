@@ -12,6 +12,8 @@ from lti_npq.platforms.registration import Registration
 
 LONGEST_FIELD = 4_000
 """Characters; they travel in addresses, which servers and proxies limit."""
+LONGEST_TARGET = 100
+"""Of the name of a frame, which travels in the state as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,11 @@ def to_login_request(form: Mapping[str, str]) -> LoginRequest:
     for name in ("iss", "login_hint", "target_link_uri"):
         if not form.get(name):
             raise LaunchRefused(f"the LMS's login request has no {name}", status=400)
-    for name in ("iss", "client_id", "login_hint", "lti_message_hint", "target_link_uri", "lti_storage_target"):
+    for name in ("iss", "client_id", "login_hint", "lti_message_hint", "target_link_uri"):
         if len(form.get(name, "")) > LONGEST_FIELD:
             raise LaunchRefused(f"the {name} of the LMS's login request is too long", status=400)
+    if len(form.get("lti_storage_target", "")) > LONGEST_TARGET:
+        raise LaunchRefused("the lti_storage_target of the LMS's login request is too long", status=400)
     return LoginRequest(
         issuer=form["iss"],
         client_id=form.get("client_id") or None,

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, role_of
-from lti_npq.errors import LaunchRefused, NpqError
+from lti_npq.errors import LaunchRefused
 from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.launch import Launch, SubmissionReview
@@ -24,7 +24,6 @@ from lti_npq.services.enrolment import Enrolled, enrol
 from lti_npq.services.logins import LAUNCH_PATH, Login
 from lti_npq.services.targets import Target, refuse_retired, target_of
 from lti_npq.settings import Settings
-from lti_npq.storage.queries import launches
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def open_session(
     Raises:
         LaunchRefused: If another request was faster, or the person or content has no place here.
     """
-    logins.use_up(session, login)
+    logins.use_up(session, login, now)
     role = _role_in(launch)
     if launch.deep_linking is not None:
         return _open_choice(session, login, launch, launch.deep_linking, role, top_level=top_level, now=now)
@@ -170,11 +169,9 @@ def _open_choice(
     return Opened(token, role, page_key=None, task_key=None, chooses=True)
 
 
-def settle_refused(session: Session, login: Login, refusal: NpqError, now: datetime) -> None:
-    """Use up the login of a refused launch, and note a deployment that only wants approval."""
-    launches.consume_login(session, login.state_digest)
-    if isinstance(refusal, DeploymentNotApproved):
-        note_pending(session, login.registration.id, refusal.deployment_id, now)
+def note_deployment(session: Session, login: Login, refusal: DeploymentNotApproved, now: datetime) -> None:
+    """Have an administrator see the deployment of a launch that was right in all else."""
+    note_pending(session, login.registration.id, refusal.deployment_id, now)
 
 
 def _role_in(launch: Launch) -> Role:

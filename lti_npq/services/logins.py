@@ -6,6 +6,7 @@ The browser is known again by our cookie; where it keeps none in a frame, by a s
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from secrets import compare_digest
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_r
 from lti_npq.platforms.platform_storage import PlatformStorage, storage_for
 from lti_npq.platforms.registration import Registration
 from lti_npq.services import visits
+from lti_npq.services.login_states import LoginState, StateSigner
 from lti_npq.services.registrations import registration_of
 from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
@@ -66,80 +68,94 @@ def read_login(session: Session, settings: Settings, form: Mapping[str, str]) ->
     return AskedLogin(request, _registration_for(session, request))
 
 
-def begin_login(session: Session, settings: Settings, asked: AskedLogin, secret: str, now: datetime) -> str:
-    """Store a login of the browser whose cookie this is; return the platform's address to send it to."""
-    return _begin(session, settings, asked, visits.new_secret(), secret, None, now)
+def begin_login(settings: Settings, asked: AskedLogin, secret: str, now: datetime) -> str:
+    """Begin a login of the browser whose cookie this is; return the platform's address to send it to."""
+    return _begun(settings, asked, secret, None, now)[1]
 
 
-def begin_stored_login(
-    session: Session, settings: Settings, asked: AskedLogin, target: str, now: datetime
-) -> StoredLogin:
-    """Store a login of a browser without a cookie, whose LMS offers to keep a secret in the frame `target`."""
-    state, secret = visits.new_secret(), visits.new_secret()
-    address = _begin(session, settings, asked, state, secret, target, now)
+def begin_stored_login(settings: Settings, asked: AskedLogin, target: str, now: datetime) -> StoredLogin:
+    """Begin a login of a browser without a cookie, whose LMS offers to keep a secret in the frame `target`."""
+    secret = visits.new_secret()
+    state, address = _begun(settings, asked, secret, target, now)
     return StoredLogin(address, storage_for(asked.registration, target, visits.digest(state)), secret)
 
 
-def find_login(
-    session: Session, form: Mapping[str, str], browser: Browser, stored_secret: str | None, now: datetime
-) -> Login:
-    """Return the login that a launch answers, still unused, of this very browser as far as it has shown itself.
+def read_state(settings: Settings, state: str, now: datetime) -> LoginState:
+    """Return what a state of ours says that has not waited too long; touches no database.
 
     Raises:
-        LaunchRefused: If there is none, or it is another browser's.
+        LaunchRefused: If it is none.
     """
-    state_digest = visits.digest(form.get("state", ""))
-    row = launches.login_with_registration(session, state_digest)
-    if row is None or row.expires_at <= now:
-        raise LaunchRefused("this launch was used already or waited too long", status=400)
-    registration = registration_of(row)
-    if row.storage_target is None:
-        _require(browser.shows(row.browser_digest))
-        return Login(state_digest, row.nonce, row.browser_digest, registration)
+    asked = _signer(settings.secret_key).read(state)
+    if asked is None or asked.expires_at <= now.timestamp():
+        raise _too_late()
+    return asked
+
+
+def find_login(
+    session: Session, settings: Settings, state: str, asked: LoginState, browser: Browser, stored_secret: str | None
+) -> Login:
+    """Return the login that a launch answers, of this very browser as far as it has shown itself.
+
+    Whether another launch answered it before, only `use_up` tells.
+
+    Raises:
+        LaunchRefused: If it is another browser's, or its registration was removed meanwhile.
+    """
+    row = launches.registration(session, asked.registration_id)
+    if row is None:
+        raise _too_late()
+    state_digest, nonce = visits.digest(state), _signer(settings.secret_key).nonce(asked)
+    registration, storage = registration_of(row), None
+    if asked.storage_target is None:
+        _require(browser.shows(asked.browser_digest))
+        return Login(state_digest, nonce, asked.browser_digest, registration)
     if stored_secret is None:
-        storage = storage_for(registration, row.storage_target, state_digest)
-        return Login(state_digest, row.nonce, visits.NO_COOKIE, registration, storage)
-    _require(compare_digest(visits.digest(stored_secret), row.browser_digest))
-    return Login(state_digest, row.nonce, visits.NO_COOKIE, registration)
+        storage = storage_for(registration, asked.storage_target, state_digest)
+    else:
+        _require(compare_digest(visits.digest(stored_secret), asked.browser_digest))
+    return Login(state_digest, nonce, visits.NO_COOKIE, registration, storage)
 
 
-def use_up(session: Session, login: Login) -> None:
-    """Let no other launch answer this login.
+def use_up(session: Session, login: Login, now: datetime) -> None:
+    """Let no other launch answer this login; of two at once only one gets through.
 
     Raises:
         LaunchRefused: If one has.
     """
-    if not launches.consume_login(session, login.state_digest):
-        raise LaunchRefused("this launch was used already", status=400)
+    if not launches.use_login(session, login.state_digest, now + LOGIN_LASTS):
+        raise _too_late()
 
 
-def _begin(
-    session: Session,
-    settings: Settings,
-    asked: AskedLogin,
-    state: str,
-    secret: str,
-    storage_target: str | None,
-    now: datetime,
-) -> str:
-    nonce = visits.new_secret()
-    login = {
-        "state_digest": visits.digest(state),
-        "nonce": nonce,
-        "registration_id": asked.registration.id,
-        "browser_digest": visits.digest(secret),
-        "storage_target": storage_target,
-        "expires_at": now + LOGIN_LASTS,
-    }
-    launches.add_login(session, login)
-    return authentication_url(
+def _begun(
+    settings: Settings, asked: AskedLogin, secret: str, storage_target: str | None, now: datetime
+) -> tuple[str, str]:
+    """Return the state of a new login, and the platform's address to send the browser to."""
+    login = LoginState(
+        registration_id=asked.registration.id,
+        expires_at=int((now + LOGIN_LASTS).timestamp()),
+        browser_digest=visits.digest(secret),
+        storage_target=storage_target,
+    )
+    signer = _signer(settings.secret_key)
+    state = signer.state(login)
+    return state, authentication_url(
         asked.registration,
         redirect_uri=settings.base_url + LAUNCH_PATH,
         state=state,
-        nonce=nonce,
+        nonce=signer.nonce(login),
         login_hint=asked.request.login_hint,
         message_hint=asked.request.message_hint,
     )
+
+
+@cache
+def _signer(secret_key: str) -> StateSigner:
+    return StateSigner(secret_key)
+
+
+def _too_late() -> LaunchRefused:
+    return LaunchRefused("this launch was used already or waited too long", status=400)
 
 
 def _require(shown: bool) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.placing import content_key
@@ -16,19 +16,13 @@ from lti_npq.storage.models import (
     Enrolment,
     LineItem,
     OwedScore,
-    OwedStatement,
     ResourceLink,
     Statement,
     Submission,
 )
 from lti_npq.storage.queries import outbox as queries
-from lti_npq.storage.upsert import get_or_create, insert_if_absent
+from lti_npq.storage.upsert import get_or_create, insert_those_absent
 from xapi.encoding import JsonObject, canonical
-
-_OWE_TO_EACH = insert(OwedStatement).from_select(
-    ["destination_id", "sequence"],
-    select(Destination.id, bindparam("sequence", type_=Statement.sequence.type)).where(Destination.active),
-)
 
 
 def owe_statement(session: Session, statement: JsonObject, now: datetime) -> None:
@@ -42,9 +36,8 @@ def owe_statement(session: Session, statement: JsonObject, now: datetime) -> Non
 def owe_statements(session: Session, statements: Sequence[JsonObject], now: datetime) -> None:
     """Do the same for several at once, in their order."""
     rows = [{"statement_id": UUID(each["id"]), "body": canonical(each), "stored_at": now} for each in statements]
-    sequences = [insert_if_absent(session, Statement, row) for row in rows]
-    if new := [{"sequence": sequence} for sequence in sequences if sequence is not None]:
-        session.connection().execute(_OWE_TO_EACH, new)
+    if new := insert_those_absent(session, Statement, rows):
+        queries.owe_to_each(session, new)
 
 
 def owe_score(

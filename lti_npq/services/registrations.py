@@ -1,15 +1,12 @@
 """Stored registrations as the protocol code takes them."""
 
-from typing import Any
-
-from sqlalchemy import Row
-
 from lti_npq.platforms.registration import Registration
 from lti_npq.storage.models import LtiRegistration
+from lti_npq.storage.queries.launches import RegistrationColumns
 
 
-def registration_of(row: LtiRegistration | Row[Any]) -> Registration:
-    """Return a stored registration, or a row with its columns, as a plain value."""
+def registration_of(row: LtiRegistration | RegistrationColumns) -> Registration:
+    """Return a stored registration, or the columns of one, as a plain value."""
     return Registration(
         row.id,
         row.issuer,

@@ -4,15 +4,17 @@ SQLAlchemy's own way of running a statement costs several times what SQLite need
 Statements stay what they are, expressions of tables, and belong to the session's transaction like all others.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, Dialect, Insert, bindparam, insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from lti_npq.storage.base import Base, table_of
 
 R = TypeVar("R")
 Convert = Callable[[Any], Any] | None
@@ -27,14 +29,20 @@ class _Statement(Protocol):
     def compile(self, *, dialect: Dialect) -> Any: ...
 
 
+def insertion(model: type[Base]) -> Insert:
+    """Return an INSERT of one row with every column of a table as a parameter."""
+    columns = table_of(model).columns
+    return insert(table_of(model)).values({column.name: bindparam(column.name) for column in columns})
+
+
 class Prepared(Generic[R]):
     """A statement whose every parameter is a `bindparam`, and what a row of its answer is made into."""
 
-    def __init__(self, statement: Any, row: Callable[[Iterable[Any]], R]) -> None:
+    def __init__(self, statement: Any, row: Callable[[Sequence[Any]], R]) -> None:
         """Keep it for later.
 
         Args:
-            statement: Of tables, below the ORM; no default of a column is filled in.
+            statement: Of tables, below the ORM.
             row: Is given the values of a row, for instance `_make` of a named tuple.
         """
         self._statement = cast("_Statement", statement)
@@ -85,25 +93,39 @@ class _Form:
         compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
         self.sql = compiled.string
         self._order = list(compiled.positiontup or ()) if compiled.positional else None
-        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
-        self._given = [(name, _to_driver(bind.type, dialect)) for name, bind in compiled.binds.items() if bind.required]
+        binds = compiled.binds.items()
+        self._given = [(name, _to_driver(bind.type, dialect)) for name, bind in binds if bind.required]
+        own = {name: _constant(bind.value) for name, bind in binds if not bind.required}
+        own |= {column.key: _default(column) for column in compiled.insert_prefetch}
+        self._own = [(name, _to_driver(compiled.binds[name].type, dialect), make) for name, make in own.items()]
         types = [column.type for column in statement.exported_columns]
         reading = [(number, _from_driver(kind, dialect)) for number, kind in enumerate(types)]
         self._reading = [(number, convert) for number, convert in reading if convert]
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
         found = {name: convert(values[name]) if convert else values[name] for name, convert in self._given}
-        found.update(self._fixed)
+        for name, convert, make in self._own:
+            found[name] = convert(make()) if convert else make()
         return found if self._order is None else [found[name] for name in self._order]
 
-    def read(self, row: Any) -> Iterable[Any]:
+    def read(self, row: Any) -> Sequence[Any]:
         """Return a row's values as Python means them."""
         if not self._reading:
-            return cast("Iterable[Any]", row)
+            return cast("Sequence[Any]", row)
         values = list(row)
         for number, convert in self._reading:
             values[number] = convert(values[number])
         return values
+
+
+def _constant(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+def _default(column: Any) -> Callable[[], Any]:
+    """Return what makes the value of a column that an INSERT leaves to its default."""
+    default = column.default
+    return _constant(default.arg) if default.is_scalar else (lambda: default.arg(None))
 
 
 def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert:

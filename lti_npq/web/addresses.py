@@ -16,10 +16,10 @@ _PLACE = secrets.token_hex(16)
 
 def install(app: Flask) -> None:
     """Give the templates a `url_for` that remembers."""
-    app.jinja_env.globals["url_for"] = _url_for
+    app.jinja_env.globals["url_for"] = address
 
 
-def _url_for(endpoint: str, **values: Any) -> str:
+def address(endpoint: str, **values: Any) -> str:
     """Return an address on this site; `endpoint` with its blueprint, values as in `flask.url_for`."""
     pattern = _pattern(request.script_root, endpoint, tuple(values.items()))
     return pattern.replace(_PLACE, g.token) if wants_token(endpoint) else pattern

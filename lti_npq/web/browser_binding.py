@@ -64,10 +64,7 @@ def fetch_from_lms(storage: PlatformStorage) -> ResponseReturnValue:
 
 def _leave_with_lms(asked: AskedLogin, target: str, login_url: str) -> ResponseReturnValue:
     """Answer a page that leaves a secret with the LMS and goes on there."""
-    context.session().rollback()
-    settings = context.tool().settings
-    begun = logins.begin_stored_login(context.writing_session(), settings, asked, target, context.now())
-    context.commit()
+    begun = logins.begin_stored_login(context.tool().settings, asked, target, context.now())
     return render_template("lti/leave_secret.html", begun=begun, login_url=login_url), {"Cache-Control": "no-store"}
 
 

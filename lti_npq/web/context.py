@@ -79,6 +79,12 @@ def choice() -> Choice:
 
 def browser() -> Browser:
     """Return what the browser shows of itself."""
+    if "browser" not in g:
+        g.browser = _browser()
+    return cast("Browser", g.browser)
+
+
+def _browser() -> Browser:
     shown = [value for name, value in request.cookies.items() if name.startswith(COOKIE)]
     return Browser(shown, top_level=request.headers.get("Sec-Fetch-Dest") == "document")
 

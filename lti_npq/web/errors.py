@@ -26,16 +26,17 @@ _ANY = ("That did not work", "The request could not be understood.", "Go back an
 
 def install(app: Flask) -> None:
     """Number every request, and let no failure out as a traceback."""
-    app.before_request(_number_request)
-    app.before_request(_require_whole_body)
-    app.before_request(_refuse_zero_characters)
+    app.before_request(_admit)
     app.register_error_handler(NpqError, _expected)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
 
 
-def _number_request() -> None:
-    g.reference = secrets.token_hex(4)
+def _admit() -> None:
+    """Let only requests in that can be what they say."""
+    _require_whole_body()
+    if not uploads.is_upload():
+        _refuse_zero_characters()
 
 
 def _require_whole_body() -> None:
@@ -50,10 +51,9 @@ def _refuse_zero_characters() -> None:
 
     A large body is not read before it is known who sends it.
     """
-    if uploads.is_upload():
-        return
-    if any("\0" in name or "\0" in value for name, value in request.values.items(multi=True)):
-        abort(400)
+    for given in (request.args, request.form):
+        if given and any("\0" in name or "\0" in "".join(values) for name, values in given.lists()):
+            abort(400)
 
 
 def _expected(error: NpqError) -> ResponseReturnValue:
@@ -88,7 +88,10 @@ def _answer(status: int, title: str, message: str, advice: str) -> ResponseRetur
 
 
 def _reference() -> str:
-    return str(g.get("reference", ""))
+    """Return the number by which a page and the log name the same failure."""
+    if "reference" not in g:
+        g.reference = secrets.token_hex(4)
+    return str(g.reference)
 
 
 def _sentence(message: str) -> str:

@@ -1,5 +1,6 @@
 """What every answer says to the browser about how far to trust it."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
@@ -18,14 +19,19 @@ def install(app: Flask) -> None:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    policy = _POLICY.format(forms=g.get("forms_to", "'self'"), frames=_frame_ancestors())
-    headers.setdefault("Content-Security-Policy", policy)
+    if "Content-Security-Policy" not in headers:
+        headers.add("Content-Security-Policy", _policy(g.get("forms_to", "'self'"), _frame_ancestors()))
     # Addresses below /s/ hold a token: they must reach no other site, and no shared cache may keep their pages.
-    headers["Referrer-Policy"] = "same-origin"
-    headers["X-Content-Type-Options"] = "nosniff"
-    if "framed_by" in g or _is_admin_site():
-        headers.setdefault("Cache-Control", "private, no-store")
+    headers.add("Referrer-Policy", "same-origin")
+    headers.add("X-Content-Type-Options", "nosniff")
+    if ("framed_by" in g or _is_admin_site()) and "Cache-Control" not in headers:
+        headers.add("Cache-Control", "private, no-store")
     return response
+
+
+@lru_cache(maxsize=100)
+def _policy(forms: str, frames: str) -> str:
+    return _POLICY.format(forms=forms, frames=frames)
 
 
 def let_forms_go_to(address: str) -> None:

@@ -1,14 +1,15 @@
 """The LTI endpoints: login, launch, keys."""
 
-from flask import Blueprint, jsonify, redirect, request, url_for
+from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from lti_npq.domain.participant import Role
-from lti_npq.errors import NpqError
 from lti_npq.services import launching, logins
+from lti_npq.services.deployments import DeploymentNotApproved
 from lti_npq.services.launching import Opened
 from lti_npq.services.logins import Login
 from lti_npq.web import browser_binding, context
+from lti_npq.web.addresses import address
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 
@@ -17,25 +18,23 @@ bp = Blueprint("lti", __name__, url_prefix="/lti")
 def login() -> ResponseReturnValue:
     """Send the browser back to its LMS to prove who is coming."""
     settings, secrets = context.tool().settings, context.browser().secrets
-    session = context.writing_session() if secrets else context.session()
-    asked = logins.read_login(session, settings, request.values)
+    asked = logins.read_login(context.session(), settings, request.values)
     if not secrets:
         return browser_binding.begin_without_cookie(asked)
-    address = logins.begin_login(session, settings, asked, secrets[0], context.now())
-    session.commit()
-    return redirect(address)
+    return _sent_to(logins.begin_login(settings, asked, secrets[0], context.now()), 302)
 
 
 @bp.post("/launch")
 def launch() -> ResponseReturnValue:
     """Check what the LMS says and open a session."""
-    secret = browser_binding.stored_secret()
-    found = logins.find_login(context.writing_session(), request.form, context.browser(), secret, context.now())
+    settings, state = context.tool().settings, request.form.get("state", "")
+    asked, secret = logins.read_state(settings, state, context.now()), browser_binding.stored_secret()
+    found = logins.find_login(context.writing_session(), settings, state, asked, context.browser(), secret)
     if found.storage is not None:
         return browser_binding.fetch_from_lms(found.storage)
     opened = _open(found)
     context.commit()
-    return redirect(_landing(opened), 303)
+    return _sent_to(_landing(opened), 303)
 
 
 @bp.get("/jwks")
@@ -47,7 +46,7 @@ def jwks() -> ResponseReturnValue:
 
 
 def _open(login: Login) -> Opened:
-    """Check and open; a launch that fails uses up its login all the same."""
+    """Check and open; a launch that is refused leaves nothing, but for a deployment to be approved."""
     tool = context.tool()
     try:
         # Keys may have to be fetched now, and nothing waits for a network inside a transaction.
@@ -62,23 +61,29 @@ def _open(login: Login) -> Opened:
             top_level=context.browser().top_level,
             now=context.now(),
         )
-    except NpqError as refusal:
+    except DeploymentNotApproved as refusal:
         context.session().rollback()
-        launching.settle_refused(context.writing_session(), login, refusal, context.now())
+        launching.note_deployment(context.writing_session(), login, refusal, context.now())
         context.commit()
         raise
 
 
+def _sent_to(location: str, status: int) -> Response:
+    """Return a redirect without a page for people: browsers show none."""
+    return Response(status=status, headers={"Location": location})
+
+
 def _landing(opened: Opened) -> str:
     """Return where a launch leads: a facilitator to what is to be marked, others to the task or module, else home."""
+    g.token = opened.token
     if opened.chooses:
-        return url_for("choosing.choose", token=opened.token)
+        return address("choosing.choose")
     if opened.role is Role.FACILITATOR and opened.submission_id:
-        return url_for("facilitation.submission", token=opened.token, submission_id=opened.submission_id)
+        return address("facilitation.submission", submission_id=opened.submission_id)
     if opened.role is Role.FACILITATOR and opened.is_marked:
-        return url_for("facilitation.queue", token=opened.token)
+        return address("facilitation.queue")
     if opened.task_key:
-        return url_for("assessment.task", token=opened.token, task_key=opened.task_key)
+        return address("assessment.task", task_key=opened.task_key)
     if opened.page_key:
-        return url_for("study.page", token=opened.token, page_key=opened.page_key)
-    return url_for("study.home", token=opened.token)
+        return address("study.page", page_key=opened.page_key)
+    return address("study.home")

@@ -14,7 +14,7 @@ from lti_npq.storage.models.invitations import Invitation
 from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
 from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
-from lti_npq.storage.models.platform import LoginState, LtiDeployment, LtiRegistration, Tenant, ToolKey
+from lti_npq.storage.models.platform import LtiDeployment, LtiRegistration, Tenant, ToolKey, UsedLogin
 from lti_npq.storage.models.rosters import Membership, Roster
 from lti_npq.storage.models.study import Answer, ModuleProgress, PageRead, WritingEntry
 
@@ -31,7 +31,6 @@ __all__ = [
     "Enrolment",
     "Invitation",
     "LineItem",
-    "LoginState",
     "LtiContext",
     "LtiDeployment",
     "LtiRegistration",
@@ -56,5 +55,6 @@ __all__ = [
     "Tenant",
     "ToolKey",
     "ToolSession",
+    "UsedLogin",
     "WritingEntry",
 ]

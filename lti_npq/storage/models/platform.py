@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_npq.storage.base import Base
@@ -74,17 +74,12 @@ class ToolKey(Base):
     """From then on, which may be a while yet, still published but no longer signed with."""
 
 
-class LoginState(Base):
-    """A login under way: consumed, once, by the launch that answers it."""
+class UsedLogin(Base):
+    """A login that a launch has answered: kept for as long as its state would be good, so that no other does."""
 
-    __tablename__ = "login_state"
-    __table_args__ = (Index(None, "expires_at"),)
+    __tablename__ = "used_login"
 
     state_digest: Mapped[bytes] = mapped_column(primary_key=True)
-    nonce: Mapped[str]
-    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
-    browser_digest: Mapped[bytes]
-    """SHA-256 of the secret that the login left in the browser."""
-    storage_target: Mapped[str | None]
-    """The frame in which the LMS keeps that secret; null where the browser keeps it, as our cookie."""
+    """SHA-256 of the state, which its nonce hangs on."""
     expires_at: Mapped[datetime]
+    """No index: at most ten minutes of launches are looked through, once in a while."""

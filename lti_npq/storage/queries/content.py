@@ -1,6 +1,7 @@
 """What is published."""
 
 from datetime import datetime
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select, update
@@ -8,20 +9,21 @@ from sqlalchemy.orm import Session
 
 from lti_npq.storage.base import table_of
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
+from lti_npq.storage.prepared import Prepared
 
 # Every launch runs it, so it is built once: building a statement costs more than running it.
 _VERSION_TABLE, _RELEASE_TABLE = table_of(PackageVersion), table_of(ProgrammeRelease)
-_RELEASED = (
+_RELEASED: Prepared[str] = Prepared(
     select(_VERSION_TABLE.c.digest)
     .join(_RELEASE_TABLE, _RELEASE_TABLE.c.version_id == _VERSION_TABLE.c.id)
-    .where(_RELEASE_TABLE.c.programme_key == bindparam("programme_key"))
+    .where(_RELEASE_TABLE.c.programme_key == bindparam("programme_key")),
+    itemgetter(0),
 )
 
 
 def released_digest(session: Session, programme_key: str) -> str | None:
     """Return the digest of the version that people see now."""
-    digest: str | None = session.connection().scalar(_RELEASED, {"programme_key": programme_key})
-    return digest
+    return _RELEASED.first(session, {"programme_key": programme_key})
 
 
 class Release(NamedTuple):

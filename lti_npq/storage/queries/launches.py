@@ -4,18 +4,17 @@ Every launch and page runs these, so each statement is built once, here, and ask
 statement, or an entity out of a row, costs more than running it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.base import table_of
 from lti_npq.storage.models import (
     ContentPreview,
     Enrolment,
-    LoginState,
     LtiContext,
     LtiDeployment,
     LtiRegistration,
@@ -24,7 +23,10 @@ from lti_npq.storage.models import (
     ProgrammeRelease,
     ResourceLink,
     ToolSession,
+    UsedLogin,
 )
+from lti_npq.storage.prepared import Prepared, insertion
+from lti_npq.storage.upsert import insert_if_absent
 
 
 class KnownParties(NamedTuple):
@@ -45,7 +47,6 @@ class KnownParties(NamedTuple):
     role: str | None
 
 
-_LOGINS = table_of(LoginState)
 _REGISTRATIONS = table_of(LtiRegistration)
 _DEPLOYMENTS = table_of(LtiDeployment)
 _CONTEXTS = table_of(LtiContext)
@@ -53,55 +54,47 @@ _USERS = table_of(LtiUser)
 _LINKS = table_of(ResourceLink)
 _ENROLMENTS = table_of(Enrolment)
 
-_OF_ISSUER = (
-    select(_REGISTRATIONS)
-    .where(_REGISTRATIONS.c.issuer == bindparam("issuer"), _REGISTRATIONS.c.removed_at.is_(None))
-    .limit(2)
+
+class RegistrationColumns(NamedTuple):
+    """What a launch needs of a registration."""
+
+    id: int
+    issuer: str
+    client_id: str
+    auth_url: str
+    token_url: str
+    jwks_url: str
+    platform: str
+    service_hosts: list[str]
+
+
+_REGISTRATION = select(*(_REGISTRATIONS.c[name] for name in RegistrationColumns._fields)).where(
+    _REGISTRATIONS.c.removed_at.is_(None)
 )
-_OF_CLIENT = _OF_ISSUER.where(_REGISTRATIONS.c.client_id == bindparam("client_id"))
+_OF_ISSUER = _REGISTRATION.where(_REGISTRATIONS.c.issuer == bindparam("issuer")).limit(2)
+_BY_ISSUER = Prepared(_OF_ISSUER, RegistrationColumns._make)
+_BY_CLIENT = Prepared(_OF_ISSUER.where(_REGISTRATIONS.c.client_id == bindparam("client_id")), RegistrationColumns._make)
+_BY_ID = Prepared(_REGISTRATION.where(_REGISTRATIONS.c.id == bindparam("id")), RegistrationColumns._make)
 
 
-def registrations_of(session: Session, issuer: str, client_id: str | None) -> Sequence[Row[Any]]:
+def registrations_of(session: Session, issuer: str, client_id: str | None) -> list[RegistrationColumns]:
     """Return at most two registrations of an issuer: enough to know whether there is exactly one."""
-    wanted = _OF_ISSUER if client_id is None else _OF_CLIENT
-    return session.connection().execute(wanted, {"issuer": issuer, "client_id": client_id}).all()
+    wanted = _BY_ISSUER if client_id is None else _BY_CLIENT
+    return wanted.all(session, {"issuer": issuer, "client_id": client_id})
 
 
-_ADD_LOGIN = insert(_LOGINS)
+def registration(session: Session, registration_id: int) -> RegistrationColumns | None:
+    """Return a registration unless it was removed."""
+    return _BY_ID.first(session, {"id": registration_id})
 
 
-def add_login(session: Session, values: Mapping[str, Any]) -> None:
-    """Store a login under way."""
-    session.connection().execute(_ADD_LOGIN, values)
+def use_login(session: Session, state_digest: bytes, expires_at: datetime) -> bool:
+    """Note that a launch answers a login; whether it is the first to. Of two at once only one gets True."""
+    row = {"state_digest": state_digest, "expires_at": expires_at}
+    return insert_if_absent(session, UsedLogin, row) is not None
 
 
-_LOGIN = (
-    select(
-        _LOGINS.c.nonce,
-        _LOGINS.c.browser_digest,
-        _LOGINS.c.storage_target,
-        _LOGINS.c.expires_at,
-        _REGISTRATIONS,
-    )
-    .join_from(_LOGINS, _REGISTRATIONS, _REGISTRATIONS.c.id == _LOGINS.c.registration_id)
-    .where(_LOGINS.c.state_digest == bindparam("state_digest"), _REGISTRATIONS.c.removed_at.is_(None))
-)
-
-
-def login_with_registration(session: Session, state_digest: bytes) -> Row[Any] | None:
-    """Return a login's columns and, under their own names, those of its registration."""
-    return session.connection().execute(_LOGIN, {"state_digest": state_digest}).one_or_none()
-
-
-_CONSUME = delete(_LOGINS).where(_LOGINS.c.state_digest == bindparam("state_digest")).returning(_LOGINS.c.state_digest)
-
-
-def consume_login(session: Session, state_digest: bytes) -> bool:
-    """Delete a login; whether it was still there. Of two launches at once only one gets True."""
-    return session.connection().execute(_CONSUME, {"state_digest": state_digest}).one_or_none() is not None
-
-
-_PARTIES = (
+_PARTIES = Prepared(
     select(
         _DEPLOYMENTS.c.id,
         _DEPLOYMENTS.c.approved_at,
@@ -142,7 +135,8 @@ _PARTIES = (
             _ENROLMENTS.c.programme_key == bindparam("programme_key"),
         ),
     )
-    .where(_REGISTRATIONS.c.id == bindparam("registration_id"))
+    .where(_REGISTRATIONS.c.id == bindparam("registration_id")),
+    KnownParties._make,
 )
 
 
@@ -165,15 +159,15 @@ def known_parties(
         "resource_link_id": resource_link_id,
         "programme_key": programme_key,
     }
-    return KnownParties._make(session.connection().execute(_PARTIES, named).one())
+    return _PARTIES.all(session, named)[0]
 
 
-_OPEN_SESSION = insert(table_of(ToolSession))
+_OPEN_SESSION = Prepared(insertion(ToolSession), tuple)
 
 
 def add_session(session: Session, values: Mapping[str, Any]) -> None:
-    """Store an open session."""
-    session.connection().execute(_OPEN_SESSION, values)
+    """Store an open session; every column is given."""
+    _OPEN_SESSION.run(session, values)
 
 
 def pending_deployments(session: Session, registration_id: int) -> int:
@@ -248,6 +242,6 @@ def preview(session: Session, token_digest: bytes, now: datetime) -> ContentPrev
 
 def delete_expired(session: Session, now: datetime) -> None:
     """Forget logins and sessions whose time is over."""
-    session.execute(delete(LoginState).where(LoginState.expires_at <= now))
+    session.execute(delete(UsedLogin).where(UsedLogin.expires_at <= now))
     session.execute(delete(ToolSession).where(ToolSession.expires_at <= now))
     session.execute(delete(ContentPreview).where(ContentPreview.expires_at <= now))

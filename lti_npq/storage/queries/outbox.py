@@ -1,11 +1,29 @@
-"""Scores that wait, by LMS or by course."""
+"""Statements and scores that wait, by destination, by LMS or by course."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from lti_npq.storage.models import LineItem, LtiContext, OwedScore
+from lti_npq.storage.base import table_of
+from lti_npq.storage.models import Destination, LineItem, LtiContext, OwedScore, OwedStatement, Statement
+from lti_npq.storage.prepared import Prepared
+
+
+def owe_to_each(session: Session, sequences: Sequence[int]) -> None:
+    """Owe stored statements to every store that statements go to now."""
+    _owe_to_each(len(sequences)).run(session, {f"sequence_{number}": each for number, each in enumerate(sequences)})
+
+
+@cache
+def _owe_to_each(count: int) -> Prepared[Any]:
+    stores, statements = table_of(Destination).c, table_of(Statement).c
+    named = [bindparam(f"sequence_{number}", type_=statements.sequence.type) for number in range(count)]
+    wanted = select(stores.id, statements.sequence).where(stores.active, statements.sequence.in_(named))
+    return Prepared(insert(table_of(OwedStatement)).from_select(["destination_id", "sequence"], wanted), tuple)
 
 
 def hold_back_scores(session: Session, registration_id: int, until: datetime) -> None:

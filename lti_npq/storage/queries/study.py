@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain.progress import Done
 from lti_npq.storage.base import table_of
 from lti_npq.storage.models import Answer, Enrolment, ModuleProgress, PageRead, WritingEntry
+from lti_npq.storage.prepared import Prepared
 from lti_npq.storage.upsert import get_or_create
 
 _ENROLMENT = bindparam("enrolment_id", type_=Integer)
@@ -17,10 +18,17 @@ _PAGES = select(PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT)
 _ANSWERS = select(Answer).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
 _TEXTS = select(WritingEntry).where(WritingEntry.enrolment_id == _ENROLMENT)
 _READ, _ANSWERED, _WRITTEN = (table_of(model).c for model in (PageRead, Answer, WritingEntry))
-_DONE = union_all(
-    select(literal("page"), _READ.page_key).where(_READ.enrolment_id == _ENROLMENT),
-    select(literal("question"), _ANSWERED.question_key).where(_ANSWERED.enrolment_id == _ENROLMENT, _ANSWERED.latest),
-    select(literal("writing"), _WRITTEN.writing_key).where(_WRITTEN.enrolment_id == _ENROLMENT, _WRITTEN.text != ""),
+_DONE: Prepared[tuple[str, str]] = Prepared(
+    union_all(
+        select(literal("page"), _READ.page_key).where(_READ.enrolment_id == _ENROLMENT),
+        select(literal("question"), _ANSWERED.question_key).where(
+            _ANSWERED.enrolment_id == _ENROLMENT, _ANSWERED.latest
+        ),
+        select(literal("writing"), _WRITTEN.writing_key).where(
+            _WRITTEN.enrolment_id == _ENROLMENT, _WRITTEN.text != ""
+        ),
+    ),
+    tuple,
 )
 
 
@@ -61,7 +69,7 @@ def texts(session: Session, enrolment_id: int) -> dict[str, WritingEntry]:
 def done(session: Session, enrolment_id: int) -> Done:
     """Return everything done in the programme, in one query."""
     keys: dict[str, set[str]] = {"page": set(), "question": set(), "writing": set()}
-    for kind, key in session.connection().execute(_DONE, {"enrolment_id": enrolment_id}):
+    for kind, key in _DONE.all(session, {"enrolment_id": enrolment_id}):
         keys[kind].add(key)
     return Done(keys["page"], keys["question"], keys["writing"])
 

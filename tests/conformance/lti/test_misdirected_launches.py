@@ -1,6 +1,7 @@
 """Launches that come twice, too late, from another browser, without a cookie, or are none at all."""
 
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from attempts import HTTPS, Attempt, assert_calm, send, words_of
@@ -11,9 +12,13 @@ from sqlalchemy.orm import Session
 
 from fakes import LTI, FakePlatform
 from lti_npq.services.deployments import MOST_PENDING, note_pending
-from lti_npq.storage.models import LoginState, LtiDeployment, LtiRegistration
+from lti_npq.services import visits
+from lti_npq.services.login_states import LoginState, StateSigner
+from lti_npq.storage.models import LtiDeployment, LtiRegistration
+from lti_npq.storage.queries.launches import use_login
+from conftest import SECRET
 from row_counts import rows
-from visitors import begin_login, launch
+from visitors import begin_login, browser_secret, launch
 
 OTHER_KEY = rsa.generate_private_key(public_exponent=65_537, key_size=2_048)
 
@@ -22,13 +27,28 @@ def test_a_launch_sent_twice_is_refused_the_second_time(attempt: Attempt) -> Non
     token = attempt.token()
     assert send(attempt.client, attempt.asked["state"], token).status_code == 303
     attempt.before = rows(attempt.engine)
-    attempt.is_refused(token, 400, "used already or waited too long", uses_up_login=False)
+    attempt.is_refused(token, 400, "used already or waited too long")
 
 
-def test_a_refused_launch_uses_up_its_login(attempt: Attempt) -> None:
-    attempt.is_refused("nonsense", 400, "The launch is malformed.")
+def test_a_launch_answers_one_login_once_whatever_else_is_true_of_it(attempt: Attempt) -> None:
+    asked, token = attempt.asked["state"], attempt.token()
+    assert send(attempt.client, asked, token).status_code == 303
     attempt.before = rows(attempt.engine)
-    attempt.is_refused(attempt.token(), 400, "used already", uses_up_login=False)
+    assert attempt.before["used_login"] == 1
+    attempt.is_refused(attempt.token(sub="user-2"), 400, "used already or waited too long")
+
+
+def test_nonsense_in_between_does_not_use_up_somebodys_login(attempt: Attempt) -> None:
+    attempt.is_refused("nonsense", 400, "The launch is malformed.")
+    assert send(attempt.client, attempt.asked["state"], attempt.token()).status_code == 303
+
+
+def test_of_two_launches_at_once_only_one_answers_a_login(attempt: Attempt) -> None:
+    state_digest, later = visits.digest(attempt.asked["state"]), datetime.now(UTC) + timedelta(minutes=10)
+    with Session(attempt.engine) as session, session.begin():
+        assert use_login(session, state_digest, later)
+    attempt.before = rows(attempt.engine)
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long")
 
 
 def test_a_token_does_not_fit_another_login_of_the_same_browser(attempt: Attempt) -> None:
@@ -39,7 +59,7 @@ def test_a_token_does_not_fit_another_login_of_the_same_browser(attempt: Attempt
 
 @pytest.mark.parametrize("state", ["", "unknown", "é" * 5_000], ids=["empty", "unknown", "long"])
 def test_a_state_that_nobody_sent_out_is_refused(attempt: Attempt, state: str) -> None:
-    attempt.is_refused(attempt.token(), 400, "used already or waited too long", state=state, uses_up_login=False)
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long", state=state)
 
 
 def test_a_state_that_no_database_keeps_is_refused(attempt: Attempt) -> None:
@@ -54,15 +74,36 @@ def test_a_launch_without_a_state_is_refused(app: Flask, lms: FakePlatform) -> N
 
 
 def test_a_login_older_than_ten_minutes_is_refused(attempt: Attempt) -> None:
-    with Session(attempt.engine) as session, session.begin():
-        session.execute(update(LoginState).values(expires_at=datetime.now(UTC)))
-    attempt.is_refused(attempt.token(), 400, "used already or waited too long", uses_up_login=False)
+    login = LoginState(1, int(time.time()) - 1, visits.digest(browser_secret(attempt.client)), None)
+    signer = StateSigner(SECRET)
+    token = attempt.token(nonce=signer.nonce(login))
+    attempt.is_refused(token, 400, "used already or waited too long", state=signer.state(login))
+
+
+@pytest.mark.parametrize("place", [0, 20, 40, 60, 80, 100])
+def test_a_state_that_was_changed_is_none_of_ours(attempt: Attempt, place: int) -> None:
+    state = attempt.asked["state"]
+    changed = state[:place] + ("A" if state[place] != "A" else "B") + state[place + 1 :]
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long", state=changed)
+
+
+@pytest.mark.parametrize("spelt", ["{}=", "{}==", " {}", "{}\n", "{}A"])
+def test_a_state_has_one_spelling(attempt: Attempt, spelt: str) -> None:
+    state = spelt.format(attempt.asked["state"])
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long", state=state)
+
+
+def test_a_state_signed_with_another_secret_is_none_of_ours(attempt: Attempt) -> None:
+    login = LoginState(1, int(time.time()) + 60, visits.digest(browser_secret(attempt.client)), None)
+    signer = StateSigner("another secret, just as long as the first one")
+    token = attempt.token(nonce=signer.nonce(login))
+    attempt.is_refused(token, 400, "used already or waited too long", state=signer.state(login))
 
 
 def test_a_login_of_an_lms_removed_since_is_refused(attempt: Attempt) -> None:
     with Session(attempt.engine) as session, session.begin():
         session.execute(update(LtiRegistration).values(removed_at=datetime.now(UTC)))
-    attempt.is_refused(attempt.token(), 400, "used already or waited too long", uses_up_login=False)
+    attempt.is_refused(attempt.token(), 400, "used already or waited too long")
 
 
 def test_a_launch_in_another_browser_is_refused_and_leaves_the_login_to_its_owner(app: Flask, attempt: Attempt) -> None:
@@ -70,14 +111,14 @@ def test_a_launch_in_another_browser_is_refused_and_leaves_the_login_to_its_owne
     begin_login(thief, attempt.lms)
     attempt.before = rows(attempt.engine)
     words = "This launch was started in another browser."
-    attempt.is_refused(attempt.token(), 400, words, client=thief, uses_up_login=False)
+    attempt.is_refused(attempt.token(), 400, words, client=thief)
     assert send(attempt.client, attempt.asked["state"], attempt.token()).status_code == 303
 
 
 def test_a_launch_without_the_cookie_of_its_login_is_refused(app: Flask, attempt: Attempt) -> None:
     bare = app.test_client(use_cookies=False)
     words = "This launch was started in another browser."
-    attempt.is_refused(attempt.token(), 400, words, client=bare, uses_up_login=False)
+    attempt.is_refused(attempt.token(), 400, words, client=bare)
 
 
 def test_a_token_of_another_registered_lms_does_not_answer_this_ones_login(attempt: Attempt) -> None:
@@ -118,7 +159,7 @@ def test_what_the_lms_refused_is_said_in_its_words_and_never_as_markup(
 ) -> None:
     client = app.test_client()
     asked = begin_login(client, lms)
-    before = rows(engine) | {"login_state": 0}
+    before = rows(engine)
     form = {
         "state": asked["state"],
         "error": "login_required",
