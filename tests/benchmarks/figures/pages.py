@@ -1,13 +1,7 @@
 """What a study page costs, beside a bare Flask page that runs the same SQL and sends as many bytes."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from flask import Flask
-from sqlalchemy import Engine, event
 
 from lti_npq.storage.binding import db
 from tests.benchmarks import tool
@@ -17,6 +11,7 @@ from tests.benchmarks.peers import bare_page
 from tests.benchmarks.platform import LAUNCH, BenchPlatform
 from tests.benchmarks.results import Figure
 from tests.benchmarks.servers import Server, running
+from tests.sql_trace import traced
 
 VIEWS = 200
 """In one round."""
@@ -29,8 +24,6 @@ STUDIED = {
 }
 """What the participant did before, so that the page has something to show."""
 PAGE = "pages/implementation-name-what-made-it-hold"
-
-Statements = list[tuple[str, tuple[Any, ...]]]
 
 
 def page_view(folder: Path) -> Figure:
@@ -82,29 +75,15 @@ def _studying(server: Server, platform: BenchPlatform) -> tuple[Browser, str]:
     return browser, f"{session}/{PAGE}"
 
 
-def _recorded(folder: Path, browser: Browser, address: str) -> tuple[Statements, int]:
+def _recorded(folder: Path, browser: Browser, address: str) -> tuple[list[str], int]:
     """Return the SQL that the page runs once everything is cached, and the bytes that it sends."""
     app = tool.application({"data_dir": str(folder)})
     client = app.test_client(use_cookies=False)
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items())}
     client.get(address, headers=headers)
-    with _listening(app) as statements:
-        body = client.get(address, headers=headers).data
-    return statements, len(body)
-
-
-@contextmanager
-def _listening(app: Flask) -> Iterator[Statements]:
-    """Note every statement that the block runs, except the BEGIN that each side adds by itself."""
-    statements: Statements = []
-
-    def note(_connection: Any, _cursor: Any, sql: str, parameters: Any, _context: Any, _many: bool) -> None:
-        if not sql.startswith("BEGIN"):
-            statements.append((sql, parameters))
-
     with app.app_context():
-        engine: Engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(engine, "before_cursor_execute", note)
-    engine.dispose()
+        engine = db.engine
+    with traced(engine) as statements:
+        body = client.get(address, headers=headers).data
+    # The transaction around them each side adds by itself.
+    return [statement for statement in statements if statement.startswith("SELECT")], len(body)

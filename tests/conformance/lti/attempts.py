@@ -20,6 +20,8 @@ from sqlalchemy import Engine
 from werkzeug.test import TestResponse
 
 from fakes import FakePlatform
+from lti_npq.services.login_states import StateSigner
+from lti_npq.web.context import EXTENSION
 from row_counts import rows
 from visitors import begin_login
 
@@ -67,12 +69,15 @@ class Attempt:
     """What the login sent to the LMS."""
     before: dict[str, int]
     """How much was in the database then."""
+    signer: StateSigner
+    """The tool's own."""
 
     @classmethod
     def begun(cls, app: Flask, lms: FakePlatform, engine: Engine, log: pytest.LogCaptureFixture) -> "Attempt":
         client = app.test_client()
         asked = begin_login(client, lms)
-        return cls(client, lms, engine, log, asked, rows(engine))
+        signer = StateSigner(app.extensions[EXTENSION].settings.secret_key)
+        return cls(client, lms, engine, log, asked, rows(engine), signer)
 
     def claims(self, **changes: Any) -> dict[str, Any]:
         return self.lms.claims(**{"nonce": self.asked["nonce"], **changes})

@@ -11,12 +11,11 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fakes import LTI, FakePlatform
-from lti_npq.services.deployments import MOST_PENDING, note_pending
 from lti_npq.services import visits
+from lti_npq.services.deployments import MOST_PENDING, note_pending
 from lti_npq.services.login_states import LoginState, StateSigner
 from lti_npq.storage.models import LtiDeployment, LtiRegistration
 from lti_npq.storage.queries.launches import use_login
-from conftest import SECRET
 from row_counts import rows
 from visitors import begin_login, browser_secret, launch
 
@@ -75,9 +74,8 @@ def test_a_launch_without_a_state_is_refused(app: Flask, lms: FakePlatform) -> N
 
 def test_a_login_older_than_ten_minutes_is_refused(attempt: Attempt) -> None:
     login = LoginState(1, int(time.time()) - 1, visits.digest(browser_secret(attempt.client)), None)
-    signer = StateSigner(SECRET)
-    token = attempt.token(nonce=signer.nonce(login))
-    attempt.is_refused(token, 400, "used already or waited too long", state=signer.state(login))
+    token = attempt.token(nonce=attempt.signer.nonce(login))
+    attempt.is_refused(token, 400, "used already or waited too long", state=attempt.signer.state(login))
 
 
 @pytest.mark.parametrize("place", [0, 20, 40, 60, 80, 100])
