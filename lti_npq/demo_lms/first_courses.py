@@ -74,5 +74,9 @@ FIRST_COURSES = (
         },
         _activities("npqh-spring", "NPQH-SPRING"),
     ),
+    _whole_programme("npqltd-autumn", "NPQLTD-AUTUMN", "NPQ for Leading Teacher Development", "npqltd-2021"),
     _whole_programme("npqlt-autumn", "NPQLT-AUTUMN", "NPQ for Leading Teaching", "npqlt-2021"),
+    _whole_programme("npqlbc-autumn", "NPQLBC-AUTUMN", "NPQ for Leading Behaviour and Culture", "npqlbc-2021"),
+    _whole_programme("npqsl-autumn", "NPQSL-AUTUMN", "NPQ for Senior Leadership", "npqsl-2021"),
+    _whole_programme("npqel-autumn", "NPQEL-AUTUMN", "NPQ for Executive Leadership", "npqel-2021"),
 )
