@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from lti_npq.domain.programme import Module, Page
 from lti_npq.domain.progress import Done
 from lti_npq.domain.questions import Judgement, Question, Response
 from lti_npq.errors import Forbidden, NotFound, NpqError
-from lti_npq.services import statements
+from lti_npq.services import page_views, statements
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, PageRead, WritingEntry
 from lti_npq.storage.queries import study
@@ -55,12 +55,19 @@ def find_writing(visit: Visit, writing_key: str) -> tuple[Page, Writing]:
     return _known(visit.programme.writing(writing_key), "place to write")
 
 
-def record_page_read(session: Session, visit: Visit, page_key: str, now: datetime) -> None:
-    """Note that the participant read a page; only the first time counts."""
+def record_page_read(
+    session: Session, visit: Visit, page_key: str, now: datetime, view_key: UUID | None = None
+) -> None:
+    """Note that the participant read a page; only the first time counts.
+
+    Where a script measures the view (`view_key`), its end tells of it, with the engaged time; else this does.
+    """
     module, page = find_page(visit, page_key)
     if not visit.records:
         return
     study.hold_enrolment(session, visit.enrolment_id)
+    if view_key is not None:
+        page_views.take_up(session, visit, page, view_key, now)
     fact = uuid4()
     values = {
         "id": fact,
@@ -70,7 +77,8 @@ def record_page_read(session: Session, visit: Visit, page_key: str, now: datetim
         "read_at": now,
     }
     if insert_if_absent(session, PageRead, values) is not None:
-        statements.tell_page_read(session, visit, module, page, fact, now)
+        if view_key is None:
+            statements.tell_page_read(session, visit, module, page, fact, now)
         _tell_progress(session, visit, module, now)
 
 
@@ -158,7 +166,8 @@ def _tell_progress(session: Session, visit: Visit, module: Module, now: datetime
         statements.tell_progress(session, visit, module, reached, now)
         known.tenths = reached
     if known.completed_at is None and progress.is_complete(module, done):
-        statements.tell_completion(session, visit, module, now)
+        engaged = page_views.engaged_in(session, visit, module)
+        statements.tell_completion(session, visit, module, engaged, now)
         known.completed_at = now
 
 

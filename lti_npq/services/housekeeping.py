@@ -1,17 +1,22 @@
-"""Periodic work: forgetting what has run out."""
+"""Periodic work: ending what went silent, forgetting what has run out."""
 
 from datetime import datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.services import keys, uploading
+from lti_npq.services import keys, sittings, uploading
 from lti_npq.services.administration import sessions, throttle
 from lti_npq.services.content import Library
 from lti_npq.services.files import content_store
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from lti_npq.storage.queries import launches, linking
+
+
+def close_silent_sittings(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Tell the end of every sitting that nobody has been heard of in for a while."""
+    sittings.close_silent(engine, Library(content_store(settings)), settings, now)
 
 
 def forget_uploads(engine: Engine, settings: Settings, now: datetime) -> None:

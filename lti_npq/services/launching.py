@@ -114,6 +114,7 @@ def _open_visit(
         enrolled,
         target.programme,
         role,
+        module_key=target.module_key,
         browser_digest=login.browser_digest,
         top_level=top_level,
         now=now,

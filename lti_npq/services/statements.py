@@ -1,7 +1,7 @@
 """Facts as xAPI statements: what happened, in the words of the `xapi` package."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from lti_npq.domain.questions import Choice, Item, Matching, Numeric, Option, Or
 from lti_npq.domain.score import Score
 from lti_npq.services.outbox import owe_statement, owe_statements
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import Answer, ModuleProgress
+from lti_npq.storage.models import Answer, ModuleProgress, PageView
 from lti_npq.storage.upsert import insert_if_absent
 from xapi import interactions, parts, vocabulary
 from xapi import statements as builders
@@ -27,25 +27,62 @@ def tell_launch(session: Session, visit: Visit, module_key: str | None, now: dat
     """Owe `launched`, and `initialized` on the first visit or `resumed` on a later one."""
     if not visit.records:
         return
-    module = visit.programme.module(module_key) if module_key else None
-    activity = _module(visit, module) if module else _programme(visit)
-    scene = _scene(visit).within(_programme(visit)) if module else _scene(visit)
-    key = visit.xapi_session
+    scene, activity = _session_scene(visit)
     first = insert_if_absent(session, ModuleProgress, _no_progress_yet(visit, module_key or ""))
     begin = builders.resumed if first is None else builders.initialized
-    launched = builders.launched(scene, activity, statement_id=statement_id("launch", key), at=now)
-    begun = begin(scene, activity, statement_id=statement_id("session", key), at=now)
+    launched = builders.launched(scene, activity, statement_id=_of_sitting("launch", visit), at=now)
+    begun = begin(scene, activity, statement_id=_of_sitting("session", visit), at=now)
     _owe(session, visit, now, launched, begun)
 
 
+def tell_return(session: Session, visit: Visit, now: datetime) -> None:
+    """Owe `resumed` for a session that goes on after it was closed."""
+    scene, activity = _session_scene(visit)
+    _owe(session, visit, now, builders.resumed(scene, activity, statement_id=_of_sitting("session", visit), at=now))
+
+
+def tell_leaving(
+    session: Session, visit: Visit, engaged: timedelta | None, at: datetime, now: datetime, *, is_done: bool
+) -> None:
+    """Owe `terminated` where nothing is left to do, else `suspended`, with the engaged time."""
+    scene, activity = _session_scene(visit)
+    leave = builders.terminated if is_done else builders.suspended
+    said = leave(scene, activity, duration=engaged, statement_id=_of_sitting("session_end", visit), at=at)
+    _owe(session, visit, now, said)
+
+
+def tell_silence(session: Session, visit: Visit, lasted: timedelta, at: datetime, now: datetime) -> None:
+    """Owe `abandoned`, with the time until the last sign of life."""
+    scene, activity = _session_scene(visit)
+    end_id = _of_sitting("session_end", visit)
+    _owe(session, visit, now, builders.abandoned(scene, activity, duration=lasted, statement_id=end_id, at=at))
+
+
 def tell_page_read(session: Session, visit: Visit, module: Module, page: Page, fact: UUID, now: datetime) -> None:
-    scene = _scene(visit).within(_module(visit, module))
-    activity = parts.Activity(_iri(visit, "pages", page.key), vocabulary.PAGE, page.title)
-    # Active time is measured by heartbeats, which this fact has none of: no duration rather than a guess.
-    statement = builders.experienced(
-        scene, activity, duration=None, statement_id=statement_id("page_read", fact), at=now
+    """Owe `experienced` for a page that was marked as read where no script measured: without a duration."""
+    said = builders.experienced(
+        _scene(visit).within(_module(visit, module)),
+        _page(visit, page.key, page.title),
+        duration=None,
+        statement_id=statement_id("page_read", fact),
+        at=now,
     )
-    _owe(session, visit, now, statement)
+    _owe(session, visit, now, said)
+
+
+def tell_page_view(
+    session: Session, visit: Visit, module: Module | None, view: PageView, title: str, at: datetime, now: datetime
+) -> None:
+    """Owe `experienced` for a view that ended, with its engaged time."""
+    scene = replace(_scene(visit), revision=view.package_version, session_id=view.xapi_session)
+    said = builders.experienced(
+        scene.within(_module(visit, module)) if module else scene,
+        _page(visit, view.page_key, title),
+        duration=timedelta(milliseconds=view.engaged_ms),
+        statement_id=statement_id("page_view", view.id),
+        at=at,
+    )
+    _owe(session, visit, now, said)
 
 
 def tell_answer(
@@ -71,10 +108,11 @@ def tell_progress(session: Session, visit: Visit, module: Module, tenths: int, n
     _owe(session, visit, now, statement)
 
 
-def tell_completion(session: Session, visit: Visit, module: Module, now: datetime) -> None:
+def tell_completion(session: Session, visit: Visit, module: Module, engaged: timedelta | None, now: datetime) -> None:
+    """Owe `completed`, with the time engaged in the module as far as it was measured."""
     scene = _scene(visit).within(_programme(visit))
     fact = statement_id("completion", visit.xapi_registration, module.key)
-    statement = builders.completed(scene, _module(visit, module), duration=None, statement_id=fact, at=now)
+    statement = builders.completed(scene, _module(visit, module), duration=engaged, statement_id=fact, at=now)
     _owe(session, visit, now, statement)
 
 
@@ -155,6 +193,18 @@ def _scene(visit: Visit) -> parts.Scene:
     )
 
 
+def _session_scene(visit: Visit) -> tuple[parts.Scene, parts.Activity]:
+    """Return what is told of a whole session: its module within the programme, or the programme itself."""
+    module = visit.programme.module(visit.module_key) if visit.module_key else None
+    if module is None:
+        return _scene(visit), _programme(visit)
+    return _scene(visit).within(_programme(visit)), _module(visit, module)
+
+
+def _of_sitting(kind: str, visit: Visit) -> UUID:
+    return statement_id(kind, visit.xapi_session)
+
+
 def _task_scene(visit: Visit, task: Task) -> parts.Scene:
     module = visit.programme.module(task.module)
     return _scene(visit).within(_module(visit, module)) if module else _scene(visit)
@@ -167,6 +217,10 @@ def _programme(visit: Visit) -> parts.Activity:
 
 def _module(visit: Visit, module: Module) -> parts.Activity:
     return parts.Activity(_iri(visit, "modules", module.key), vocabulary.MODULE, module.title)
+
+
+def _page(visit: Visit, page_key: str, title: str) -> parts.Activity:
+    return parts.Activity(_iri(visit, "pages", page_key), vocabulary.PAGE, title)
 
 
 def _task(visit: Visit, task: Task) -> parts.Activity:

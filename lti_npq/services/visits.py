@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, is_test_user, writes_content
@@ -25,6 +24,7 @@ from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
 from lti_npq.storage.models import ChoosingSession, ContentPreview, ToolSession
 from lti_npq.storage.queries import launches
+from lti_npq.storage.queries.launches import SessionParties
 from xapi import identity
 
 NO_COOKIE: Final = b""
@@ -62,8 +62,13 @@ class Visit:
     return_url: str | None
     xapi_registration: UUID
     xapi_session: str
-    needs_touch: bool
+    module_key: str | None
+    """The module that the launch was for; None for the programme as a whole."""
+    opened_at: datetime
+    needs_touch: bool = False
     """Whether its last use is to be stored."""
+    is_closed: bool = False
+    """Whether the end of its sitting was told; whatever is done now begins another."""
     is_retired: bool = False
     """Whether the programme was retired: what was written may be read, and nothing is added."""
     is_preview: bool = False
@@ -125,6 +130,7 @@ def open_session(
     programme: Programme,
     role: Role,
     *,
+    module_key: str | None,
     browser_digest: bytes,
     top_level: bool,
     now: datetime,
@@ -150,7 +156,8 @@ def open_session(
         return_url=launch.return_url,
         xapi_registration=_xapi_registration(registration, launch),
         xapi_session=str(uuid4()),
-        needs_touch=False,
+        module_key=module_key,
+        opened_at=now,
     )
     launches.add_session(session, _kept(visit, browser_digest, now, settings) | {"top_level": top_level})
     return token, visit
@@ -167,6 +174,7 @@ def _kept(visit: Visit, browser_digest: bytes, now: datetime, settings: Settings
         "csrf": visit.csrf,
         "xapi_registration": str(visit.xapi_registration),
         "xapi_session": visit.xapi_session,
+        "module_key": visit.module_key,
         "return_url": visit.return_url,
         "browser_digest": browser_digest,
         "opened_at": now,
@@ -192,10 +200,17 @@ def resolve(
     found = launches.session_parties(session, digest(token), now)
     preview = launches.preview(session, digest(token), now) if found is None else None
     if preview is not None:
-        return _previewing(preview, library.programme(session, preview.digest), settings)
+        return _previewing(preview, library.programme(session, preview.digest), settings, now)
     if found is None or now - found.session.last_used_at > timedelta(minutes=settings.session_idle_minutes):
         raise SessionRefused("This page was opened too long ago, or its address is incomplete.")
     require_browser(found.session, browser)
+    return visit_of(found, library.programme(session, found.version.digest), settings, now)
+
+
+def visit_of(found: SessionParties, programme: Programme, settings: Settings, now: datetime) -> Visit:
+    """Return the visit that a stored session stands for."""
+    unused = now - found.session.last_used_at
+    is_closed = found.session.closed_at is not None
     return Visit(
         token_digest=found.session.token_digest,
         enrolment_id=found.enrolment.id,
@@ -203,7 +218,7 @@ def resolve(
         role=Role(found.session.role),
         name=found.user.name,
         csrf=found.session.csrf,
-        programme=library.programme(session, found.version.digest),
+        programme=programme,
         site=settings.base_url,
         issuer=found.registration.issuer,
         sites=registration_of(found.registration).sites,
@@ -215,7 +230,10 @@ def resolve(
         return_url=found.session.return_url,
         xapi_registration=UUID(found.session.xapi_registration),
         xapi_session=found.session.xapi_session,
-        needs_touch=now - found.session.last_used_at > TOUCH_EVERY,
+        module_key=found.session.module_key,
+        opened_at=found.session.opened_at,
+        needs_touch=is_closed or unused > TOUCH_EVERY,
+        is_closed=is_closed,
         is_retired=found.retired_at is not None,
     )
 
@@ -231,7 +249,7 @@ def open_preview(session: Session, package_digest: str, now: datetime) -> str:
     return token
 
 
-def _previewing(preview: ContentPreview, programme: Programme, settings: Settings) -> Visit:
+def _previewing(preview: ContentPreview, programme: Programme, settings: Settings, now: datetime) -> Visit:
     return Visit(
         token_digest=preview.token_digest,
         enrolment_id=_NOBODY,
@@ -251,14 +269,10 @@ def _previewing(preview: ContentPreview, programme: Programme, settings: Setting
         return_url=None,
         xapi_registration=UUID(int=0),
         xapi_session="",
-        needs_touch=False,
+        module_key=None,
+        opened_at=now,
         is_preview=True,
     )
-
-
-def touch(session: Session, visit: Visit, now: datetime) -> None:
-    """Store that the session is in use."""
-    session.execute(update(ToolSession).where(ToolSession.token_digest == visit.token_digest).values(last_used_at=now))
 
 
 def require_browser(opened: ToolSession | ChoosingSession, browser: Browser) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, g, request
 
 from lti_npq.errors import SessionRefused
-from lti_npq.services import choosing, uploading, visits
+from lti_npq.services import choosing, sittings, uploading, visits
 from lti_npq.web import context, uploads
 
 PREFIX = "/s/<token>"
@@ -97,9 +97,9 @@ def _touch(*, writes: bool) -> None:
     """Store the last use; after a read this takes a transaction of its own, since readers never become writers."""
     if not writes:
         context.session().rollback()
-    visits.touch(context.writing_session(), context.visit(), context.now())
+    g.visit = sittings.touch(context.writing_session(), context.visit(), context.now())
     if not writes:
-        context.session().commit()
+        context.commit()
 
 
 def require_csrf(expected: str) -> None:

@@ -4,11 +4,13 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_npq.services import engagement, study
+from lti_npq.services import heartbeats as open_pages
 from lti_npq.services import home as home_page
 from lti_npq.services.engagement import NothingChosen
 from lti_npq.web import context
 from lti_npq.web.answers import response_in
 from lti_npq.web.filters import clock
+from lti_npq.web.reports import report_in, view_key_in
 from lti_npq.web.sessions import session_blueprint
 
 bp = session_blueprint("study", __name__)
@@ -59,11 +61,21 @@ def page(page_key: str) -> ResponseReturnValue:
 @bp.post("/pages/<page_key>/read")
 def read(page_key: str) -> ResponseReturnValue:
     """Note that a page was read, and go on to the next one."""
-    visit = context.visit()
-    engagement.record_page_read(context.session(), visit, page_key, context.now())
+    visit, view = context.visit(), request.form.get("view")
+    view_key = view_key_in(view) if view else None
+    engagement.record_page_read(context.session(), visit, page_key, context.now(), view_key)
     context.commit()
     following = study.page_after(visit, page_key)
     return redirect(url_for(".page", page_key=following.key if following else page_key), 303)
+
+
+@bp.post("/pages/<page_key>/heartbeats")
+def heartbeats(page_key: str) -> ResponseReturnValue:
+    """Take what an open page reports of the time that it was studied; answers 204."""
+    report, state = report_in(request.form)
+    open_pages.hear(context.session(), context.visit(), page_key, report, state, context.now())
+    context.commit()
+    return "", 204
 
 
 @bp.post("/questions/<question_key>/answers")

@@ -109,6 +109,7 @@ class DeliveryLoop:
         now = datetime.now(UTC)
         if now - self._tidied_at < _TIDY_EVERY:
             return
+        housekeeping.close_silent_sittings(self._engine, self._settings, now)
         with Session(self._engine) as session, session.begin():
             housekeeping.forget_expired(for_writing(session), now)
         housekeeping.forget_uploads(self._engine, self._settings, now)

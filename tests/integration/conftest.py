@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from clocks import Clock
 from factories import small_package
 from fakes import FakeLrs
 from lti_npq.services import installation
@@ -27,6 +28,12 @@ def marked(participant: Visitor, facilitator: Visitor) -> Visitor:
     participant.hands_in()
     facilitator.marks()
     return facilitator
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that every request looks at."""
+    return Clock.of_requests(monkeypatch)
 
 
 @pytest.fixture

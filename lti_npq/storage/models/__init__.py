@@ -10,6 +10,7 @@ from lti_npq.storage.models.content import (
     PackageVersion,
     ProgrammeRelease,
 )
+from lti_npq.storage.models.engagement import EngagementReached, PageView
 from lti_npq.storage.models.invitations import Invitation
 from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription
 from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
@@ -28,6 +29,7 @@ __all__ = [
     "ContentPreview",
     "ContextOrigin",
     "Destination",
+    "EngagementReached",
     "Enrolment",
     "Invitation",
     "LineItem",
@@ -44,6 +46,7 @@ __all__ = [
     "PackageUpload",
     "PackageVersion",
     "PageRead",
+    "PageView",
     "PracticeAnswer",
     "ProgrammeRelease",
     "ResourceLink",

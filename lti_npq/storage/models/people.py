@@ -88,6 +88,15 @@ class ToolSession(Base):
     csrf: Mapped[str]
     xapi_registration: Mapped[str]
     xapi_session: Mapped[str]
+    """The sitting under way, or the last one: after a long silence the same session goes on as another sitting."""
+    module_key: Mapped[str | None]
+    """The module that the launch was for; null for the programme as a whole."""
+    began_at: Mapped[datetime | None]
+    """When the sitting began; null for the first one, which begins with the session."""
+    left_at: Mapped[datetime | None]
+    """When the page in front was hidden or closed, unless something was done since."""
+    closed_at: Mapped[datetime | None]
+    """When its end was told; null while a sitting is under way."""
     return_url: Mapped[str | None]
     browser_digest: Mapped[bytes]
     """SHA-256 of the cookie that the browser showed at the launch, and must go on showing; empty if it keeps none."""

@@ -190,7 +190,7 @@ class SessionParties(NamedTuple):
     """Since when nobody new is let into the programme."""
 
 
-_SESSION = (
+SESSION_PARTIES = (
     select(
         ToolSession,
         Enrolment,
@@ -208,11 +208,12 @@ _SESSION = (
     .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
     .join(ProgrammeRelease, ProgrammeRelease.programme_key == Enrolment.programme_key)
     .join(PackageVersion, PackageVersion.id == ProgrammeRelease.version_id)
-    .where(
-        ToolSession.token_digest == bindparam("token_digest"),
-        ToolSession.expires_at > bindparam("now"),
-        LtiRegistration.removed_at.is_(None),
-    )
+)
+"""Sessions with everything that belongs to them; of any platform, removed or not."""
+_SESSION = SESSION_PARTIES.where(
+    ToolSession.token_digest == bindparam("token_digest"),
+    ToolSession.expires_at > bindparam("now"),
+    LtiRegistration.removed_at.is_(None),
 )
 
 
@@ -241,7 +242,8 @@ def preview(session: Session, token_digest: bytes, now: datetime) -> ContentPrev
 
 
 def delete_expired(session: Session, now: datetime) -> None:
-    """Forget logins and sessions whose time is over."""
+    """Forget logins and sessions whose time is over; of participants' sessions those whose end was told."""
     session.execute(delete(UsedLogin).where(UsedLogin.expires_at <= now))
-    session.execute(delete(ToolSession).where(ToolSession.expires_at <= now))
+    told = or_(ToolSession.closed_at.is_not(None), ToolSession.role != "participant")
+    session.execute(delete(ToolSession).where(ToolSession.expires_at <= now, told))
     session.execute(delete(ContentPreview).where(ContentPreview.expires_at <= now))

@@ -1,0 +1,121 @@
+"""How long people studied, and sittings that went silent.
+
+Every heartbeat runs the first of these, so each statement is built once, here.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Integer, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from lti_npq.domain.engaged_time import Stretch
+from lti_npq.storage.models import Enrolment, LtiUser, PageView, ToolSession
+from lti_npq.storage.queries.launches import SESSION_PARTIES, SessionParties
+
+_ENROLMENT = bindparam("enrolment_id", type_=Integer)
+_HOLD = (
+    select(LtiUser.id)
+    .join(Enrolment, Enrolment.user_id == LtiUser.id)
+    .where(Enrolment.id == _ENROLMENT)
+    .with_for_update(key_share=True, of=LtiUser)
+)
+_VIEW = (
+    select(PageView)
+    .where(
+        PageView.enrolment_id == _ENROLMENT, PageView.view_key == bindparam("view_key", type_=PageView.view_key.type)
+    )
+    .order_by(PageView.part.desc())
+    .limit(1)
+)
+_OWN, _OTHER = aliased(Enrolment), aliased(Enrolment)
+_TAKEN = (
+    select(PageView.stretches)
+    .join(_OTHER, _OTHER.id == PageView.enrolment_id)
+    .join(_OWN, _OWN.user_id == _OTHER.user_id)
+    .where(_OWN.id == _ENROLMENT, PageView.engaged_until > bindparam("since", type_=PageView.engaged_until.type))
+)
+
+
+def hold_person(session: Session, enrolment_id: int) -> None:
+    """Have other heartbeats of the same person wait until this transaction ends; on SQLite writers always do."""
+    session.execute(_HOLD, {"enrolment_id": enrolment_id})
+
+
+def page_view(session: Session, enrolment_id: int, view_key: UUID) -> PageView | None:
+    """Return the newest part of a page view."""
+    return session.scalar(_VIEW, {"enrolment_id": enrolment_id, "view_key": view_key})
+
+
+def taken(session: Session, enrolment_id: int, since: int) -> list[Stretch]:
+    """Return what the person was credited with, in whatever course, as far as it reaches beyond a moment."""
+    found = session.scalars(_TAKEN, {"enrolment_id": enrolment_id, "since": since})
+    return [(begun, ended) for stretches in found for begun, ended in stretches if ended > since]
+
+
+def engaged_ms(session: Session, enrolment_id: int, page_keys: Collection[str] | None = None) -> int:
+    """Return how long somebody studied in a programme, or in some of its pages, in milliseconds."""
+    summed = select(func.coalesce(func.sum(PageView.engaged_ms), 0)).where(PageView.enrolment_id == enrolment_id)
+    if page_keys is not None:
+        summed = summed.where(PageView.page_key.in_(page_keys))
+    return int(session.scalars(summed).one())
+
+
+def engaged_in_course(session: Session, context_id: int, programme_key: str) -> dict[int, int]:
+    """Return the same by enrolment, for everybody in a course who was credited with anything."""
+    summed = (
+        select(PageView.enrolment_id, func.sum(PageView.engaged_ms))
+        .join(Enrolment, Enrolment.id == PageView.enrolment_id)
+        .where(Enrolment.context_id == context_id, Enrolment.programme_key == programme_key, PageView.engaged_ms > 0)
+        .group_by(PageView.enrolment_id)
+    )
+    return {enrolment_id: int(sum_) for enrolment_id, sum_ in session.execute(summed)}
+
+
+def views_of_sitting(session: Session, xapi_session: str) -> list[PageView]:
+    """Return the page views of a sitting, in the order in which they were first heard of."""
+    found = select(PageView).where(PageView.xapi_session == xapi_session).order_by(PageView.opened_at, PageView.id)
+    return list(session.scalars(found))
+
+
+def silent_session(session: Session, since: datetime, now: datetime) -> SessionParties | None:
+    """Return a participant's session whose sitting is under way, and that was silent since then or has run out.
+
+    No other worker gets the same at the same time.
+    """
+    silent = (
+        SESSION_PARTIES.where(
+            ToolSession.closed_at.is_(None),
+            ToolSession.role == "participant",
+            or_(ToolSession.last_used_at <= since, ToolSession.expires_at <= now),
+        )
+        .order_by(ToolSession.last_used_at)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=ToolSession)
+    )
+    row = session.execute(silent).one_or_none()
+    return SessionParties(*row) if row else None
+
+
+def close_sitting(session: Session, token_digest: bytes, now: datetime) -> None:
+    """Note that a sitting's end was told."""
+    session.execute(update(ToolSession).where(ToolSession.token_digest == token_digest).values(closed_at=now))
+
+
+def begin_sitting(session: Session, token_digest: bytes, xapi_session: str, now: datetime) -> str | None:
+    """Have a closed session go on as a new sitting; return which that is, None where the session is gone.
+
+    Of two requests at once only one begins it; the other gets the same.
+    """
+    ours = ToolSession.token_digest == token_digest
+    begun: dict[str, Any] = {"xapi_session": xapi_session, "began_at": now, "left_at": None, "closed_at": None}
+    session.execute(update(ToolSession).where(ours, ToolSession.closed_at.is_not(None)).values(**begun))
+    return session.scalar(select(ToolSession.xapi_session).where(ours))
+
+
+def note_use(session: Session, token_digest: bytes, now: datetime, left_at: datetime | None) -> None:
+    """Note that a session was used, or left."""
+    used = update(ToolSession).where(ToolSession.token_digest == token_digest)
+    session.execute(used.values(last_used_at=now, left_at=left_at))
