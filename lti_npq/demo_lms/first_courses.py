@@ -1,5 +1,7 @@
 """The courses that stand there when the LMS is new."""
 
+from collections.abc import Mapping
+
 from lti_npq.demo_lms.courses import Activity, Course
 from lti_npq.demo_lms.people import PEOPLE, CourseRole
 
@@ -46,6 +48,24 @@ def _whole_programme(course_id: str, label: str, title: str, package: str) -> Co
     )
 
 
+def _several(course_id: str, label: str, title: str, packages: Mapping[str, str]) -> Course:
+    """Return a small course with one activity for each of several programmes.
+
+    Args:
+        packages: What each is called in the course, by the id of its package.
+    """
+    return Course(
+        course_id,
+        label,
+        title,
+        {"tom-ridley": CourseRole.PARTICIPANT, "helen-marsh": CourseRole.FACILITATOR},
+        tuple(
+            Activity(course_id, package, name, "From its home page.", {"content": package, "cohortLabel": label})
+            for package, name in packages.items()
+        ),
+    )
+
+
 FIRST_COURSES = (
     Course(
         "npqh-autumn",
@@ -79,4 +99,26 @@ FIRST_COURSES = (
     _whole_programme("npqlbc-autumn", "NPQLBC-AUTUMN", "NPQ for Leading Behaviour and Culture", "npqlbc-2021"),
     _whole_programme("npqsl-autumn", "NPQSL-AUTUMN", "NPQ for Senior Leadership", "npqsl-2021"),
     _whole_programme("npqel-autumn", "NPQEL-AUTUMN", "NPQ for Executive Leadership", "npqel-2021"),
+    _several(
+        "npq-outlines",
+        "NPQ-OUTLINES",
+        "More NPQs, in outline",
+        {
+            "npqll-2022": "NPQ for Leading Literacy",
+            "npqeyl-2022": "NPQ for Early Years Leadership",
+            "npqsenco-2024": "NPQ for SENCOs",
+            "npqlpm-2024": "NPQ for Leading Primary Mathematics",
+        },
+    ),
+    _several(
+        "npq-archive",
+        "NPQ-ARCHIVE",
+        "NPQs of the 2017 edition: archive",
+        {
+            "npqml-2017": "NPQ for Middle Leadership, 2017",
+            "npqsl-2017": "NPQ for Senior Leadership, 2017",
+            "npqh-2017": "NPQ for Headship, 2017",
+            "npqel-2017": "NPQ for Executive Leadership, 2017",
+        },
+    ),
 )
