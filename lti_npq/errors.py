@@ -16,6 +16,8 @@ NpqError
 ├── Forbidden            this person may not do that
 ├── ProgrammeRetired     a programme that takes in nobody and nothing new
 ├── Conflict             somebody, or another tab, was there first
+├── DestinationRefused   a Learning Record Store that cannot work as it was described
+├── CannotCorrect        a correction that is no statement
 ├── NotReady, IncompleteMark, NothingChosen, NothingToAdd, NotSure    services: something is missing from what was sent
 ├── InvitationRefused    services.invitations: a one-time link that is not, or no longer, good
 ├── SignInRefused        services.administration: name and password do not belong together
@@ -153,3 +155,19 @@ class Conflict(NpqError):
     status = 409
     title = "This has changed in the meantime"
     advice = "Reload the page to see how it stands now. Nothing was lost."
+
+
+class DestinationRefused(NpqError):
+    """A Learning Record Store that cannot work as it was described."""
+
+    status = 422
+    title = "The Learning Record Store was not added"
+    advice = "Nothing was stored. Correct it and try again."
+
+
+class CannotCorrect(NpqError):
+    """A correction of a statement that is none itself."""
+
+    status = 422
+    title = "The statement was not corrected"
+    advice = "Nothing was changed. Correct what is named and try again."

@@ -58,6 +58,10 @@ class Settings:
     """Whether `serve` also delivers statements and scores; false where `worker` does."""
     allow_private_addresses: bool = False
     """Whether LMSs may lie at addresses of private networks or on this machine."""
+    delivery_threads: int = 32
+    """How many deliveries one process has in hand at a time, each waiting for an LMS or a store."""
+    statement_days: int = 730
+    """Days for which statements are kept after they were delivered; 0 keeps them for good."""
     lrs_endpoint: str = ""
     """Address of the Learning Record Store's xAPI resource; empty means none."""
     lrs_key: str = field(default="", repr=False)
@@ -106,6 +110,8 @@ class Settings:
                 advice=f"Write one of {', '.join(_LOG_LEVELS)}.",
             )
         _require_between(1, 65_535, port=self.port)
+        _require_between(1, 256, delivery_threads=self.delivery_threads)
+        _require_between(0, 36_500, statement_days=self.statement_days)
         _require_between(0, 10, trusted_proxies=self.trusted_proxies)
         _require_between(1, 1_000, max_upload_mb=self.max_upload_mb)
         _require_between(1, 1_000, web_processes=self.web_processes, web_threads=self.web_threads)

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 import databases
 from availability import unavailable
 from databases import SharedDatabase
 from factories import small_package
-from fakes import TARGET, FakePlatform
+from fakes import TARGET, FakePlatform, FakeStores
 from lti_npq.app import create_app
 from lti_npq.platforms.gradebook import Gradebook
 from lti_npq.platforms.memberships import Memberships
@@ -32,6 +32,7 @@ from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
 from lti_npq.storage.binding import db
 from lti_npq.storage.database import open_engine
+from lti_npq.storage.models import Destination
 from lti_npq.web.context import EXTENSION
 from visitors import Visitor
 
@@ -159,13 +160,15 @@ def app(
 
 @pytest.fixture
 def doors(engine: Engine, lms: FakePlatform) -> Doors:
-    """The ways out, with the fake LMS behind the gradebook."""
-    with Session(engine) as session:
+    """The ways out, with the fake LMS behind the gradebook; the LRS is paused."""
+    with Session(engine) as session, session.begin():
         keys = load_key_ring(session, SECRET)
+        session.execute(update(Destination).values(paused_at=datetime.now(UTC)))
     tokens = ServiceTokens(lms, keys.sign)  # type: ignore[arg-type]
     notices = NoticeService(lms, tokens, "http://localhost:8500/lti/notices")  # type: ignore[arg-type]
     rosters = Memberships(ServiceCalls(lms, tokens))  # type: ignore[arg-type]
-    return Doors(Gradebook(lms, tokens), notices=notices, rosters=rosters, launch_url=TARGET)  # type: ignore[arg-type]
+    stores = FakeStores()
+    return Doors(Gradebook(lms, tokens), stores=stores, notices=notices, rosters=rosters, launch_url=TARGET)  # type: ignore[arg-type]
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 
 from lti_npq.platforms.door import Answer, DoorError
+from lti_npq.services.delivery.stores import Store
 from xapi.comparison import same
 from xapi.lrs_error import LrsError, Meaning
+from xapi.privacy import Privacy
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -237,3 +239,22 @@ class FakeLrs:
     def has_equal(self, body: bytes) -> bool:
         ours = json.loads(body)
         return ours["id"] in self.statements and same(ours, self.statements[ours["id"]])
+
+
+@dataclass
+class FakeStores:
+    """The ways to stores without a network, by endpoint; has the shape of `services.delivery.stores.Stores`.
+
+    One that is not listed cannot be reached.
+    """
+
+    clients: dict[str, Any] = field(default_factory=dict)
+    profiles: dict[str, Privacy] = field(default_factory=dict)
+
+    def client(self, store: Store) -> Any:
+        if store.endpoint not in self.clients:
+            raise LrsError(Meaning.UNREACHABLE, "The LRS at lrs.example.org cannot be reached.")
+        return self.clients[store.endpoint]
+
+    def privacy(self, store: Store) -> Privacy:
+        return self.profiles.get(store.endpoint, Privacy())

@@ -5,7 +5,6 @@ again is for the caller to decide, who knows what else is owed.
 """
 
 import time
-from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from urllib3 import exceptions as transport
 
 from xapi.comparison import same
 from xapi.encoding import JsonObject, batch
+from xapi.lrs_access import Access, Basic, ClientCredentials
 from xapi.lrs_error import LrsError, Meaning, seconds_to_wait
 
 _DETAIL_LENGTH = 300
@@ -52,6 +52,8 @@ class LrsClient:
         secret: str,
         version: str = "1.0.3",
         *,
+        token_url: str = "",
+        scope: str = "",
         connect_timeout: float = 5.0,
         read_timeout: float = 30.0,
         largest_answer: int = 4_000_000,
@@ -59,7 +61,8 @@ class LrsClient:
     ) -> None:
         """Prepare; nothing is sent yet.
 
-        `endpoint` is the address that /statements and /about follow, `version` goes into X-Experience-API-Version,
+        `endpoint` is the address that /statements and /about follow, `version` goes into X-Experience-API-Version.
+        `key` and `secret` are user name and password, or with a `token_url` the id and secret of an OAuth 2 client;
         timeouts are in seconds and `largest_answer` in bytes. `read_timeout` bounds each wait for the LRS and the
         reading of an answer as a whole.
 
@@ -68,15 +71,8 @@ class LrsClient:
                 has a colon, which Basic authentication cannot carry.
         """
         self._endpoint, self._host = _checked_endpoint(endpoint)
-        if ":" in key:
-            raise ValueError("an LRS key cannot contain a colon")
-        basic = b64encode(f"{key}:{secret}".encode()).decode()
-        self._secrets = [hidden for hidden in (basic, secret, key) if hidden]
-        self._headers = {
-            "Authorization": f"Basic {basic}",
-            "X-Experience-API-Version": version,
-            "Accept": "application/json",
-        }
+        self._access: Access = ClientCredentials(token_url, key, secret, scope) if token_url else Basic(key, secret)
+        self._headers = {"X-Experience-API-Version": version, "Accept": "application/json"}
         self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=connect_timeout, read=read_timeout))
         self._read_timeout = read_timeout
         self._largest_answer = largest_answer
@@ -124,16 +120,33 @@ class LrsClient:
         return theirs is not None and same(ours, theirs)
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> _Reply:
-        headers = self._headers if body is None else self._headers | {"Content-Type": "application/json"}
+        """Ask, and once more with a new token if one was refused before its time."""
+        reply = self._ask_once(method, path, body)
+        return self._ask_once(method, path, body) if reply.status == 401 and self._access.forget() else reply
+
+    def _ask_once(self, method: str, path: str, body: bytes | None) -> _Reply:
+        headers = self._headers | {"Authorization": self._authorization()}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        return self._exchange(method, self._endpoint + path, headers, body)
+
+    def _authorization(self) -> str:
+        try:
+            return self._access.header(self._ask_for_token)
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
+            raise self._error(Meaning.PUZZLING, "has a token server that granted no access token") from failure
+
+    def _ask_for_token(self, url: str, headers: dict[str, str], form: bytes) -> bytes:
+        reply = self._exchange("POST", url, headers, form)
+        if reply.status in (400, 401, 403):
+            words = f"has a token server that did not accept the client's id and secret (HTTP {reply.status})"
+            raise self._error(Meaning.DENIED, words, status=reply.status)
+        return self._accepted(reply, 200).body
+
+    def _exchange(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> _Reply:
         try:
             response = self._pool.request(
-                method,
-                self._endpoint + path,
-                body=body,
-                headers=headers,
-                retries=False,
-                redirect=False,
-                preload_content=False,
+                method, url, body=body, headers=headers, retries=False, redirect=False, preload_content=False
             )
         except transport.HTTPError as failure:
             raise self._unreachable(failure) from failure
@@ -202,7 +215,7 @@ class LrsClient:
 
     def _without_secrets(self, said: str) -> str:
         """Return what the LRS said with our credentials blotted out, should it have quoted them."""
-        for hidden in self._secrets:
+        for hidden in self._access.secrets:
             said = said.replace(hidden, "…")
         return said
 

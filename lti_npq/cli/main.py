@@ -6,7 +6,7 @@ import sys
 import click
 
 from lti_npq import __version__
-from lti_npq.cli import administration, content, database, demo, exporting, keys, outbox, platforms, serving
+from lti_npq.cli import administration, content, database, demo, exporting, keys, lrs, outbox, platforms, serving
 from lti_npq.errors import NpqError
 
 
@@ -41,6 +41,7 @@ for command in (
     keys.keys,
     content.content,
     exporting.export,
+    lrs.lrs,
     outbox.outbox,
     administration.admin,
 ):

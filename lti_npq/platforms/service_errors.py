@@ -47,12 +47,16 @@ class Doing(StrEnum):
 class ServiceError(Exception):
     """A service call that came to nothing."""
 
-    def __init__(self, words: str, remedy: Remedy, retry_after: float | None = None) -> None:
+    def __init__(
+        self, words: str, remedy: Remedy, retry_after: float | None = None, *, shuts_out: bool = False
+    ) -> None:
         super().__init__(words)
         self.words = words
         self.remedy = remedy
         self.retry_after = retry_after
         """Seconds, where the platform named them."""
+        self.shuts_out = shuts_out
+        """Whether the platform no longer lets this tool in at all, rather than not to one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,9 @@ def refused(answer: Answer, doing: Doing) -> ServiceError:
     """Return what an answer other than yes stands for."""
     refusal = next((known for known in _REFUSALS if known.fits(answer, doing)), _REFUSALS[-1])
     words = f"the LMS did not {doing}: {refusal.words} (HTTP {answer.status})"
-    return ServiceError(words, refusal.remedy, _retry_after(answer.headers))
+    # A token refused over its scope is one right missing; refused altogether, none of the platform's services is left.
+    shuts_out = doing is Doing.ACCESS and answer.status in {401, 403} and refusal.remedy is Remedy.RIGHTS
+    return ServiceError(words, refusal.remedy, _retry_after(answer.headers), shuts_out=shuts_out)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

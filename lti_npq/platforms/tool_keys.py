@@ -1,6 +1,5 @@
 """The tool's own keys: made, sealed for storage, published, and signed with."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,15 +7,16 @@ from typing import Any
 from uuid import uuid4
 
 import jwt
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.fernet import InvalidToken
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from jwt.algorithms import RSAAlgorithm
 
 from lti_npq.errors import SettingsError
+from lti_npq.platforms.vault import vault
 
 _BITS = 2_048
+_PURPOSE = "lti-npq tool keys"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def seal(key: ToolKey, secret: str) -> bytes:
     plain = key.private.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    return _vault(secret).encrypt(plain)
+    return vault(secret, _PURPOSE).encrypt(plain)
 
 
 def unseal(kid: str, sealed: bytes, secret: str) -> ToolKey:
@@ -70,7 +70,7 @@ def unseal(kid: str, sealed: bytes, secret: str) -> ToolKey:
         SettingsError: If it was sealed with another secret.
     """
     try:
-        plain = _vault(secret).decrypt(sealed)
+        plain = vault(secret, _PURPOSE).decrypt(sealed)
     except InvalidToken:
         raise SettingsError(
             "The tool's keys were stored under another LTI_NPQ_SECRET_KEY.",
@@ -80,8 +80,3 @@ def unseal(kid: str, sealed: bytes, secret: str) -> ToolKey:
     if not isinstance(private, rsa.RSAPrivateKey):
         raise SettingsError("The stored tool key is not an RSA key.")
     return ToolKey(kid=kid, private=private)
-
-
-def _vault(secret: str) -> Fernet:
-    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"lti-npq tool keys").derive(secret.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))

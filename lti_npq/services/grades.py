@@ -12,6 +12,7 @@ from lti_npq.errors import Conflict, Forbidden, NotFound, NpqError
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Marking, OwedScore
 from lti_npq.storage.queries import assessment
+from lti_npq.storage.queries.outbox import try_platform
 
 _MANY_FAILURES = 6
 """From then on somebody is asked to look, although trying goes on."""
@@ -88,7 +89,7 @@ def send_all_the_same(
     if not sure:
         raise NotSure("You did not say that your grade is to replace the one in your LMS.")
     owed.insisted_revision = owed.revision
-    _send_now(owed, now)
+    _send_now(session, owed, now)
 
 
 def send_again(session: Session, visit: Visit, submission_id: UUID, now: datetime) -> None:
@@ -96,10 +97,12 @@ def send_again(session: Session, visit: Visit, submission_id: UUID, now: datetim
     owed = _owed(session, visit, submission_id)
     if grade_of(owed).state not in {GradeState.FAILED, GradeState.WAITING}:
         raise Conflict("This grade has been sent in the meantime.")
-    _send_now(owed, now)
+    _send_now(session, owed, now)
 
 
-def _send_now(owed: OwedScore, now: datetime) -> None:
+def _send_now(session: Session, owed: OwedScore, now: datetime) -> None:
+    """Owe a grade at once, also to an LMS that was to be left alone for a while: a person says so."""
+    try_platform(session, owed.registration_id)
     owed.delivered = owed.final = False
     owed.delivered_at = None
     owed.failures, owed.retry_at = 0, now

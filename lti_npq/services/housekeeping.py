@@ -1,6 +1,6 @@
 """Periodic work: ending what went silent, forgetting what has run out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -11,7 +11,7 @@ from lti_npq.services.content import Library
 from lti_npq.services.files import content_store
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
-from lti_npq.storage.queries import launches, linking
+from lti_npq.storage.queries import launches, linking, statements
 
 
 def close_silent_sittings(engine: Engine, settings: Settings, now: datetime) -> None:
@@ -34,3 +34,25 @@ def forget_expired(session: Session, now: datetime) -> None:
     sessions.forget_expired(session, now)
     throttle.forget_old(session, now)
     keys.forget_retired(session, now)
+
+
+def forget_old_statements(engine: Engine, settings: Settings, now: datetime) -> None:
+    """Forget the bytes of statements older than they are kept, and owed to nobody; that they were told stays known."""
+    if not settings.statement_days:
+        return
+    before, last = now - timedelta(days=settings.statement_days), 0
+    while True:
+        # One small transaction after the other, so that nobody who studies waits for them.
+        with Session(engine) as session, session.begin():
+            emptied = statements.empty_some(for_writing(session), before, after=last)
+        if not emptied:
+            return
+        last = emptied[-1]
+
+
+def forget_removed_stores(engine: Engine, _settings: Settings, _now: datetime) -> None:
+    """Forget what removed Learning Record Stores were still owed, then the stores."""
+    left = True
+    while left:
+        with Session(engine) as session, session.begin():
+            left = statements.forget_some_of_removed(for_writing(session))

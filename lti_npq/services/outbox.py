@@ -24,6 +24,18 @@ from lti_npq.storage.queries import outbox as queries
 from lti_npq.storage.upsert import get_or_create, insert_those_absent
 from xapi.encoding import JsonObject, canonical
 
+_FRESH = {"version": "1.0.3", "by_settings": True, "key": "", "sealed_secret": b"", "token_url": "", "scope": ""} | {
+    "profile": {},
+    "failures": 0,
+    "attempts": 0,
+    "failed_attempts": 0,
+    "delivered": 0,
+    "seconds": 0.0,
+    "latencies": [],
+    "recent": [],
+}
+"""A destination that was never tried."""
+
 
 def owe_statement(session: Session, statement: JsonObject, now: datetime) -> None:
     """Freeze a statement's bytes and owe it to every Learning Record Store; the same id is never owed twice.
@@ -53,6 +65,7 @@ def owe_score(
         OwedScore,
         {"line_item_id": line_item.id, "user_id": user_id},
         {
+            "registration_id": queries.platform_of(session, line_item),
             "submission_id": submission.id,
             "points": score.given,
             "maximum": score.maximum,
@@ -111,10 +124,16 @@ def adopt_column(
 
 
 def use_destination(session: Session, endpoint: str) -> None:
-    """Owe statements to this Learning Record Store from now on, and to no other; none if it is empty.
+    """Owe statements to the Learning Record Store that the settings name, if any, and to no other that they named.
 
-    What was owed to another stays owed: should the settings name it again, it gets that first.
+    What was owed to another stays owed: should the settings name it again, it gets that first. Stores that were added
+    by command are none of the settings' business.
     """
-    session.execute(update(Destination).values(active=False))
-    if endpoint:
-        get_or_create(session, Destination, {"endpoint": endpoint}, {"failures": 0, "active": True}).active = True
+    session.execute(update(Destination).where(Destination.by_settings).values(active=False))
+    if not endpoint:
+        return
+    known = select(Destination).where(Destination.by_settings, Destination.endpoint == endpoint)
+    named = session.scalars(known.order_by(Destination.id)).first()
+    if named is None:
+        named = get_or_create(session, Destination, {"name": endpoint}, {"endpoint": endpoint, "active": True} | _FRESH)
+    named.active, named.removed_at = True, None

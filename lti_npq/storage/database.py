@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from lti_npq.errors import SettingsError
+from lti_npq.storage.base import Base, table_of
 
 BUSY_SECONDS = 15
 _WRITES = "lti_npq_writes"
@@ -81,6 +82,15 @@ def for_writing(session: Session) -> Session:
 def is_writing(session: Session) -> bool:
     """Whether the session is in a transaction that began as a writer's."""
     return session.in_transaction() and _WRITES in session.connection().get_execution_options()
+
+
+def hold_writers(session: Session, model: type[Base]) -> None:
+    """Let nobody else write to a table until this transaction ends, and wait for those who are at it.
+
+    On SQLite a writer is alone in any case.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table_of(model).name} IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def as_writer(connection: Connection) -> Connection:

@@ -9,6 +9,7 @@ from learning_locker import faults, need_peers, statement_service
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
+from fakes import FakeStores
 from lti_npq.services import installation
 from lti_npq.services.delivery import Doors
 from lti_npq.storage.models import Destination, OwedStatement, Statement
@@ -34,7 +35,7 @@ def lrs(store: str, engine: Engine, doors: Doors) -> Iterator[Doors]:
         session.execute(delete(Destination))
         installation.use_destination(session, store)
     with LrsClient(store, "key", "secret") as client:
-        yield replace(doors, lrs={store: client})
+        yield replace(doors, stores=FakeStores({store: client}))
 
 
 def study_and_be_marked(participant: Visitor, launch: Callable[..., Visitor]) -> None:
@@ -54,7 +55,7 @@ def test_a_whole_story_arrives_complete_and_valid(
     with Session(engine) as session:
         assert session.scalars(select(OwedStatement)).all() == []
         bodies = list(session.scalars(select(Statement.body)))
-    [client] = lrs.lrs.values()
+    [client] = lrs.stores.clients.values()  # type: ignore[attr-defined]
     assert len(bodies) > 8
     assert all(client.has_equal(body) for body in bodies)
     files = [tmp_path / f"{number}.json" for number in range(len(bodies))]

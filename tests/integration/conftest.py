@@ -6,15 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from clocks import Clock
 from factories import small_package
-from fakes import FakeLrs
+from fakes import FakeLrs, FakeStores
 from lti_npq.services import installation
 from lti_npq.services.delivery import Doors
 from lti_npq.settings import Settings
+from lti_npq.storage.models import Destination
 from new_content import Publish
 from visitors import Visitor
 
@@ -42,9 +43,11 @@ def lrs() -> FakeLrs:
 
 
 @pytest.fixture
-def both(doors: Doors, lrs: FakeLrs) -> Doors:
+def both(engine: Engine, doors: Doors, lrs: FakeLrs) -> Doors:
     """The ways out to the LMS and the LRS."""
-    return replace(doors, lrs={ENDPOINT: lrs})  # type: ignore[dict-item]
+    with Session(engine) as session, session.begin():
+        session.execute(update(Destination).values(paused_at=None))
+    return replace(doors, stores=FakeStores({ENDPOINT: lrs}))
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The outbox as a whole, for those who look after an installation."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,7 @@ def test_the_overview_counts_what_is_owed_and_what_failed(
     marked: Visitor, engine: Engine, both: Doors, lrs: FakeLrs, lms: FakePlatform
 ) -> None:
     with Session(engine) as session:
-        before = delivery.overview(session)
+        before = delivery.overview(session, datetime.now(UTC))
     [store] = before.stores
     assert (store.endpoint, store.owed, store.quarantined) == (ENDPOINT, len(owed(engine)), 0)
     assert store.oldest is not None
@@ -28,7 +30,7 @@ def test_the_overview_counts_what_is_owed_and_what_failed(
     lms.answers += [Answer(403, {}, b"")] * 2
     deliver_all(engine, both)
     with Session(engine) as session:
-        after = delivery.overview(session)
+        after = delivery.overview(session, datetime.now(UTC))
     assert [(store.owed, store.quarantined) for store in after.stores] == [(0, 1)]
     assert (after.scores_owed, after.scores_failed) == (1, 1)
     [trouble] = after.score_troubles
@@ -47,6 +49,6 @@ def test_what_was_set_aside_can_be_tried_again(
         assert delivery.retry_failed(session) == 2
     deliver_all(engine, both)
     with Session(engine) as session:
-        assert delivery.overview(session).is_empty
+        assert delivery.overview(session, datetime.now(UTC)).is_empty
     assert len(lrs.statements) == len(told)
     assert [score.delivered for score in rows(engine, OwedScore)] == [True]

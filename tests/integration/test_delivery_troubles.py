@@ -20,6 +20,7 @@ from lti_npq.settings import Settings
 from lti_npq.storage.models import LineItem, OwedScore
 from lti_npq.workers import delivering
 from lti_npq.workers.delivering import DeliveryLoop, deliver_all
+from lti_npq.workers.hands import Deliverer
 from stored import owed_score, rows
 from visitors import Visitor
 
@@ -131,7 +132,7 @@ def test_an_lrs_that_the_settings_no_longer_name_is_owed_nothing_more(engine: En
         installation.use_destination(session, "https://new.example.org/xapi")
     participant.post("pages/planning-see/read", {})
     with Session(engine) as session:
-        [store] = overview(session).stores
+        [store] = overview(session, datetime.now(UTC)).stores
     assert store.endpoint == "https://new.example.org/xapi"
     assert store.owed > 0
 
@@ -155,7 +156,7 @@ def test_whatever_one_delivery_meets_the_loop_goes_on(
         calls.release()
         raise RuntimeError("something nobody thought of")
 
-    monkeypatch.setattr(delivering, "deliver_all", failing)
+    monkeypatch.setattr(Deliverer, "turn", failing)
     monkeypatch.setattr(delivering, "_LOOK_EVERY_SECONDS", 0.01)
     loop = DeliveryLoop(engine, settings)
     thread = loop.start()

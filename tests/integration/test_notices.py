@@ -255,14 +255,14 @@ def test_a_subscription_that_is_not_allowed_waits_for_a_person(
     couriers.deliver(engine, doors, couriers.later(days=2))
     assert rows(engine, NoticeSubscription)[0].final
     with Session(engine) as session:
-        [trouble] = delivery.overview(session).notice_troubles
+        [trouble] = delivery.overview(session, datetime.now(UTC)).notice_troubles
     assert (trouble.platform, "allow" in trouble.trouble) == ("LMS", True)
     with Session(engine) as session, session.begin():
         delivery.retry_failed(session)
     couriers.deliver(engine, doors, couriers.later(days=2))
     assert rows(engine, NoticeSubscription)[0].subscribed_at is not None
     with Session(engine) as session:
-        assert delivery.overview(session).notice_troubles == []
+        assert delivery.overview(session, datetime.now(UTC)).notice_troubles == []
 
 
 def test_no_token_goes_to_a_notice_service_on_a_foreign_host(

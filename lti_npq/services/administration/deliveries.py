@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from lti_npq.errors import Forbidden, NotFound
 from lti_npq.services import audit
-from lti_npq.services.delivery.overview import retry_statements
+from lti_npq.services.delivery.overview import LrsOverview, retry_statements, stores
 from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, OwedScore
-from lti_npq.storage.queries.outbox import revive_scores
+from lti_npq.storage.queries.outbox import revive_scores, try_platform
 
 _ASK = "Ask an administrator of the whole installation."
 
@@ -59,6 +59,11 @@ def courses_in_trouble(session: Session, tenant_id: int | None = None) -> list[C
     return [_of_course(course, [tuple(row[4:]) for row in rows]) for course, rows in by_course]
 
 
+def stores_in_trouble(session: Session, now: datetime, tenant_id: int | None = None) -> list[LrsOverview]:
+    """Return the Learning Record Stores that met trouble; none to a provider's own administrators."""
+    return [store for store in stores(session, now) if store.trouble] if tenant_id is None else []
+
+
 def send_again(session: Session, context_id: int, now: datetime, *, who: str, tenant_id: int | None = None) -> None:
     """Give every score that a course is still owed another try.
 
@@ -70,6 +75,7 @@ def send_again(session: Session, context_id: int, now: datetime, *, who: str, te
     if course is None or platform is None or tenant_id not in {None, platform.tenant_id}:
         raise NotFound(f"There is no course with the number {context_id}.")
     revive_scores(session, context_id)
+    try_platform(session, platform.id)
     audit.note(
         session,
         who=who,

@@ -8,33 +8,29 @@ A worker leases a lane, does the HTTP with no transaction open, and settles what
 
 A crash between any two of them costs a repeat that changes nothing: a statement is known by its id, and a score that
 may have arrived is looked for before it is sent again. Lanes are one per LRS, one per gradebook column, to be found,
-made or read, one per column and participant, and one per course, whose people are listed.
+made or read, one per column and participant, and one per course, whose people are listed. Each receiver, an LRS or an
+LMS, has a pace of its own, and no more than its share of a worker's hands.
 """
 
-from datetime import datetime
-
-from sqlalchemy.orm import Session
-
-from lti_npq.services.delivery.columns import lease_column
-from lti_npq.services.delivery.lanes import LEASE, Doors, Parcel, release_leases
+from lti_npq.services.delivery.lanes import Doors, Parcel, Tracked, release_leases
+from lti_npq.services.delivery.leasing import lease, lease_some
 from lti_npq.services.delivery.overview import Overview, notice_troubles, overview, retry_failed
-from lti_npq.services.delivery.readings import lease_reading
-from lti_npq.services.delivery.rosters import lease_roster
-from lti_npq.services.delivery.scores import lease_score
-from lti_npq.services.delivery.statements import lease_batch
-from lti_npq.services.delivery.subscriptions import lease_subscription
+from lti_npq.services.delivery.pace import LEASE
+from lti_npq.services.delivery.room import Room
+from lti_npq.services.delivery.stores import SealedStores
 
-__all__ = ["Doors", "Overview", "Parcel", "lease", "notice_troubles", "overview", "release_leases", "retry_failed"]
-
-
-def lease(session: Session, doors: Doors, now: datetime) -> Parcel | None:
-    """Reserve the next lane that is due, or return None when nothing is. Scores go first: people wait for them."""
-    until = now + LEASE
-    return (
-        lease_column(session, now, until)
-        or lease_score(session, doors, now, until)
-        or lease_batch(session, doors, now, until)
-        or lease_reading(session, now, until)
-        or lease_roster(session, now, until)
-        or lease_subscription(session, now, until)
-    )
+__all__ = [
+    "LEASE",
+    "Doors",
+    "Overview",
+    "Parcel",
+    "Room",
+    "SealedStores",
+    "Tracked",
+    "lease",
+    "lease_some",
+    "notice_troubles",
+    "overview",
+    "release_leases",
+    "retry_failed",
+]

@@ -1,15 +1,17 @@
 """The lane that finds or makes a gradebook column: one worker at a time, since platforms make duplicates gladly."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from lti_npq.platforms.gradebook import Column
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import BY_PEOPLE, Remedy, ServiceError
-from lti_npq.services.delivery.lanes import Doors, Settle, pause, release
+from lti_npq.services.delivery.lanes import NOTHING, Doors, Outcome, Settle, pause, release
+from lti_npq.services.delivery.pace import is_free, is_past
 from lti_npq.services.registrations import registration_of
 from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, OwedScore
 from lti_npq.storage.queries import outbox
@@ -39,41 +41,36 @@ class ColumnParcel:
             return self._failed(error)
         return lambda session, _now: self._found(session, url)
 
-    def _found(self, session: Session, url: str) -> None:
+    def _found(self, session: Session, url: str) -> Outcome:
         line_item = session.get_one(LineItem, self.line_item_id)
         release(line_item, self.leased_until)
         if line_item.url is None:
             outbox.use_column(session, line_item, url)
+        return NOTHING
 
     def _failed(self, error: ServiceError) -> Settle:
-        def settle(session: Session, now: datetime) -> None:
-            if not release(session.get_one(LineItem, self.line_item_id), self.leased_until):
-                return
-            waiting = select(OwedScore).filter_by(line_item_id=self.line_item_id, delivered=False)
-            for owed in session.scalars(waiting):
-                note_failure(session, owed, self.registration, error, now)
+        def settle(session: Session, now: datetime) -> Outcome:
+            if release(session.get_one(LineItem, self.line_item_id), self.leased_until):
+                waiting = select(OwedScore).filter_by(line_item_id=self.line_item_id, delivered=False)
+                for owed in session.scalars(waiting):
+                    note_failure(owed, error, now)
+            return Outcome.failed(error)
 
         return settle
 
 
-def note_failure(
-    session: Session, owed: OwedScore, registration: Registration, error: ServiceError, now: datetime
-) -> None:
-    """Keep what went wrong with a score, and when to try again or that trying again does not help.
-
-    An LMS that needs time is left alone with all its scores: a dead one must not hold up the living.
-    """
+def note_failure(owed: OwedScore, error: ServiceError, now: datetime) -> None:
+    """Keep what went wrong with a score, and when to try again or that trying again does not help."""
     owed.trouble = error.words
     owed.failures += 1
     goes_round = error.remedy is Remedy.NEW_COLUMN and owed.failures >= _MOST_COLUMNS
-    owed.final = error.remedy in BY_PEOPLE or goes_round
+    # Where the LMS as a whole shuts us out, its alarm is enough: this score is not at fault.
+    owed.final = (error.remedy in BY_PEOPLE and not error.shuts_out) or goes_round
     owed.retry_at = now + pause(owed.failures, error.retry_after)
-    if error.remedy is Remedy.WAIT:
-        outbox.hold_back_scores(session, registration.id, owed.retry_at)
 
 
-def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParcel | None:
-    """Reserve a column that a due score needs and that nobody is looking for."""
+def lease_column(session: Session, now: datetime, until: datetime, ready: Sequence[int]) -> ColumnParcel | None:
+    """Reserve a column that a due score needs and that nobody is looking for, in an LMS that is ready."""
     row = session.execute(
         select(LineItem, LtiContext, LtiRegistration)
         .join(OwedScore, OwedScore.line_item_id == LineItem.id)
@@ -81,8 +78,8 @@ def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParc
         .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
         .where(
             LineItem.url.is_(None),
-            LtiRegistration.removed_at.is_(None),
-            or_(LineItem.leased_until.is_(None), LineItem.leased_until <= now),
+            OwedScore.registration_id.in_(ready),
+            is_free(LineItem.leased_until, now),
             is_due(now),
         )
         .order_by(OwedScore.id)
@@ -99,12 +96,12 @@ def lease_column(session: Session, now: datetime, until: datetime) -> ColumnParc
     return ColumnParcel(line_item.id, until, registration_of(registration), context.lineitems_url, column)
 
 
-def is_due(now: datetime):  # type: ignore[no-untyped-def]  # a SQL expression, whose type says nothing to a reader
+def is_due(now: datetime) -> ColumnElement[bool]:
     """Return the condition on a score that it is to be sent now."""
     return (
         ~OwedScore.delivered
         & ~OwedScore.final
         & or_(OwedScore.drifted_at.is_(None), OwedScore.insisted_revision == OwedScore.revision)
-        & or_(OwedScore.retry_at.is_(None), OwedScore.retry_at <= now)
-        & or_(OwedScore.leased_until.is_(None), OwedScore.leased_until <= now)
+        & is_past(OwedScore.retry_at, now)
+        & is_free(OwedScore.leased_until, now)
     )

@@ -1,9 +1,9 @@
-"""What all lanes share: the ways out, leases, and how long to wait after a failure."""
+"""What all lanes share: the ways out, parcels, leases, and what comes of a parcel."""
 
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 from sqlalchemy import update
@@ -12,17 +12,34 @@ from sqlalchemy.orm import Session
 from lti_npq.platforms.gradebook import Gradebook
 from lti_npq.platforms.memberships import Memberships
 from lti_npq.platforms.notice_service import NoticeService
-from lti_npq.storage.models import Destination, LineItem, NoticeSubscription, OwedScore, Roster
-from xapi.lrs_client import LrsClient
+from lti_npq.platforms.service_errors import Remedy, ServiceError
+from lti_npq.services.delivery import pace
+from lti_npq.services.delivery.pace import DENIED_PAUSE_SECONDS, LEASE, Attempt, Receiver, Trouble, pause
+from lti_npq.services.delivery.stores import Stores
+from lti_npq.storage.models import Destination, LineItem, NoticeSubscription, OwedScore, PeriodicWork, Roster
 
-LEASE = timedelta(minutes=3)
-"""Longer than a parcel takes unless the receiver drags out every answer; a worker that comes back later than that
-leaves the lane to whoever leased it meanwhile."""
-DENIED_PAUSE_SECONDS = 600.0
-"""Before knocking again where a person has to mend the access first."""
-_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 2.0, 600.0
+__all__ = ["DENIED_PAUSE_SECONDS", "LEASE", "Doors", "Outcome", "Parcel", "Settle", "Tracked", "pause", "release"]
 
-Settle = Callable[[Session, datetime], None]
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a parcel."""
+
+    delivered: int = 0
+    """Statements or scores that are there now."""
+    trouble: Trouble | None = None
+    """What concerns the receiver as a whole; a refusal of one score does not."""
+
+    @classmethod
+    def failed(cls, error: ServiceError) -> "Outcome":
+        """Return what an LMS's refusal says about the LMS as a whole."""
+        if error.shuts_out:
+            return cls(trouble=Trouble(error.words, error.retry_after, denied=True))
+        return cls(trouble=Trouble(error.words, error.retry_after)) if error.remedy is Remedy.WAIT else NOTHING
+
+
+NOTHING = Outcome()
+Settle = Callable[[Session, datetime], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +47,7 @@ class Doors:
     """The ways out."""
 
     gradebook: Gradebook
-    lrs: Mapping[str, LrsClient] = field(default_factory=dict)
-    """Clients by the endpoint of their destination."""
+    stores: Stores = field(kw_only=True)
     notices: NoticeService = field(kw_only=True)
     rosters: Memberships = field(kw_only=True)
     launch_url: str = field(kw_only=True)
@@ -45,12 +61,27 @@ class Parcel(Protocol):
         """Talk to the receiver; return how to settle what came of it."""
 
 
-def pause(failures: int, retry_after: float | None) -> timedelta:
-    """Return how long to wait after so many failures in a row: doubling, with jitter, or as the receiver asked."""
-    longest = min(_LONGEST_PAUSE_SECONDS, _FIRST_PAUSE_SECONDS * 2 ** min(failures, 12))
-    # No secret: the jitter only keeps many workers from knocking at the same moment.
-    jittered = longest * random.uniform(0.5, 1.0)  # noqa: S311
-    return timedelta(seconds=max(jittered, retry_after or 0.0))
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """A parcel with its receiver, whose pace it tells."""
+
+    parcel: Parcel
+    receiver: Receiver
+    leased_at: datetime
+
+    def send(self, doors: Doors) -> Settle:
+        """Send the parcel, and note with what comes of it how the receiver fared."""
+        began = monotonic()
+        settle = self.parcel.send(doors)
+        seconds = monotonic() - began
+
+        def settle_and_note(session: Session, now: datetime) -> Outcome:
+            outcome = settle(session, now)
+            attempt = Attempt(self.leased_at, seconds, outcome.delivered, outcome.trouble)
+            pace.note(session, self.receiver, attempt, now)
+            return outcome
+
+        return settle_and_note
 
 
 def release(lane: Destination | LineItem | NoticeSubscription | OwedScore | Roster, until: datetime) -> bool:
@@ -63,5 +94,5 @@ def release(lane: Destination | LineItem | NoticeSubscription | OwedScore | Rost
 
 def release_leases(session: Session) -> None:
     """Free every lane: for the start of the only worker there is, after one that may have died in mid-delivery."""
-    for model in (Destination, LineItem, NoticeSubscription, OwedScore, Roster):
+    for model in (Destination, LineItem, NoticeSubscription, OwedScore, PeriodicWork, Roster):
         session.execute(update(model).values(leased_until=None))

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from lti_npq.platforms.gradebook import Result
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import BY_PEOPLE, Remedy, ServiceError
-from lti_npq.services.delivery.lanes import Doors, Settle, pause, release
+from lti_npq.services.delivery.lanes import NOTHING, Doors, Outcome, Settle, pause, release
+from lti_npq.services.delivery.pace import is_free
 from lti_npq.services.delivery.standing import note
 from lti_npq.services.registrations import registration_of
-from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, LtiUser, OwedScore
+from lti_npq.storage.models import LineItem, LtiRegistration, LtiUser, OwedScore
 
 _APART = timedelta(seconds=10)
 
@@ -77,20 +78,20 @@ class ReadingParcel:
                 return Reading({}, column_is_gone=True)
             raise
 
-    def _seen(self, session: Session, reading: Reading, now: datetime) -> None:
-        if not self._release(session, now + _APART, failed=False):
-            return
-        for watched, owed in self._unchanged(session):
-            note(owed, reading.results.get(watched.subject), now, at_once=reading.column_is_gone)
+    def _seen(self, session: Session, reading: Reading, now: datetime) -> Outcome:
+        if self._release(session, now + _APART, failed=False):
+            for watched, owed in self._unchanged(session):
+                note(owed, reading.results.get(watched.subject), now, at_once=reading.column_is_gone)
+        return NOTHING
 
-    def _unread(self, session: Session, error: ServiceError, now: datetime) -> None:
+    def _unread(self, session: Session, error: ServiceError, now: datetime) -> Outcome:
         """Look again later; never where the LMS shows no results."""
         failures = session.get_one(LineItem, self.line_item_id).read_failures + 1
-        if not self._release(session, now + pause(failures, error.retry_after), failed=True):
-            return
-        if error.remedy in BY_PEOPLE | {Remedy.NEW_COLUMN}:
+        released = self._release(session, now + pause(failures, error.retry_after), failed=True)
+        if released and error.remedy in BY_PEOPLE | {Remedy.NEW_COLUMN} and not error.shuts_out:
             for _, owed in self._unchanged(session):
                 owed.read_at = None
+        return Outcome.failed(error)
 
     def _release(self, session: Session, read_not_before: datetime, *, failed: bool) -> bool:
         line_item = session.get_one(LineItem, self.line_item_id)
@@ -105,17 +106,16 @@ class ReadingParcel:
         return [(watched, owed) for watched, owed in pairs if watched.is_still(owed)]
 
 
-def lease_reading(session: Session, now: datetime, until: datetime) -> ReadingParcel | None:
-    """Reserve a column in which somebody's grade is to be looked for."""
+def lease_reading(session: Session, now: datetime, until: datetime, ready: Sequence[int]) -> ReadingParcel | None:
+    """Reserve a column in which somebody's grade is to be looked for, in an LMS that is ready."""
     row = session.execute(
         select(LineItem, LtiRegistration)
         .join(OwedScore, OwedScore.line_item_id == LineItem.id)
-        .join(LtiContext, LtiContext.id == LineItem.context_id)
-        .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
+        .join(LtiRegistration, LtiRegistration.id == OwedScore.registration_id)
         .where(
             LineItem.url.is_not(None),
-            LtiRegistration.removed_at.is_(None),
-            or_(LineItem.leased_until.is_(None), LineItem.leased_until <= now),
+            OwedScore.registration_id.in_(ready),
+            is_free(LineItem.leased_until, now),
             or_(LineItem.read_not_before.is_(None), LineItem.read_not_before <= now),
             OwedScore.read_at <= now,
         )

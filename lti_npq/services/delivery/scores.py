@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_npq.platforms.gradebook import Gradebook, Result, Scoring
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import BY_PEOPLE, Remedy, ServiceError
 from lti_npq.services.delivery.columns import is_due, note_failure
-from lti_npq.services.delivery.lanes import Doors, Settle, release
+from lti_npq.services.delivery.lanes import NOTHING, Doors, Outcome, Settle, release
+from lti_npq.services.delivery.pace import is_past
 from lti_npq.services.delivery.standing import (
     Said,
     Standing,
@@ -27,10 +28,11 @@ from lti_npq.services.delivery.standing import (
     standing,
 )
 from lti_npq.services.registrations import registration_of
-from lti_npq.storage.models import LineItem, LtiContext, LtiRegistration, LtiUser, OwedScore
+from lti_npq.storage.models import LineItem, LtiRegistration, LtiUser, OwedScore
 
 _APART = timedelta(seconds=1)
 """Between two scores of one lane: platforms compare their times by whole seconds."""
+_ONE = Outcome(delivered=1)
 _CANNOT_LOOK = BY_PEOPLE | {Remedy.NEW_COLUMN}
 """What says that a platform shows no results at all; should the column be gone, sending tells."""
 
@@ -98,22 +100,24 @@ class ScoreParcel:
                 later = ServiceError(error.words, Remedy.WAIT_ALONE)
                 return lambda session, now: self._failed(session, later, now)
 
-    def _confirmed(self, session: Session, now: datetime) -> None:
+    def _confirmed(self, session: Session, now: datetime) -> Outcome:
         owed = session.get_one(OwedScore, self.owed_score_id)
         release(owed, self.leased_until)
         if owed.revision == self.revision:
             confirm(owed, now)
+        return _ONE
 
-    def _drifted(self, session: Session, result: Result | None, now: datetime) -> None:
+    def _drifted(self, session: Session, result: Result | None, now: datetime) -> Outcome:
         owed = session.get_one(OwedScore, self.owed_score_id)
         if not release(owed, self.leased_until):
-            return
+            return NOTHING
         if owed.attempted_revision == self.revision and not self.may_have_arrived:
             owed.attempted_revision = None
         if not owed.delivered:
             drift(owed, result, now)
+        return NOTHING
 
-    def _delivered(self, session: Session, timestamp: datetime, now: datetime, *, watched: bool) -> None:
+    def _delivered(self, session: Session, timestamp: datetime, now: datetime, *, watched: bool) -> Outcome:
         owed = session.get_one(OwedScore, self.owed_score_id)
         release(owed, self.leased_until)
         owed.last_timestamp = timestamp
@@ -121,40 +125,61 @@ class ScoreParcel:
         if owed.revision == self.revision:
             settle_delivered(owed, now)
             owed.read_at = owed.read_at if watched else None
+        return _ONE
 
-    def _failed(self, session: Session, error: ServiceError, now: datetime) -> None:
+    def _failed(self, session: Session, error: ServiceError, now: datetime) -> Outcome:
         owed = session.get_one(OwedScore, self.owed_score_id)
         if not release(owed, self.leased_until) or owed.revision != self.revision:
-            return
+            return Outcome.failed(error)
         if error.remedy is Remedy.NEW_COLUMN:
             line_item = session.get_one(LineItem, self.line_item_id)
             line_item.url, line_item.lost_url = None, line_item.url or line_item.lost_url
         if error.remedy not in {Remedy.WAIT, Remedy.WAIT_ALONE}:
             owed.attempted_revision = None
-        note_failure(session, owed, self.registration, error, now)
+        note_failure(owed, error, now)
+        return Outcome.failed(error)
 
 
-def lease_score(session: Session, doors: Doors, now: datetime, until: datetime) -> ScoreParcel | None:
-    """Reserve a due score whose column is known, and over whose place in the LMS nobody else wrote."""
-    row = session.execute(
+def due_platforms(session: Session) -> list[int]:
+    """Return the LMSs that are owed scores which need nobody to look."""
+    waiting = select(OwedScore.registration_id).where(~OwedScore.delivered, ~OwedScore.final)
+    return list(session.scalars(waiting.distinct()))
+
+
+def lease_scores(
+    session: Session, doors: Doors, now: datetime, until: datetime, registration_id: int, most: int
+) -> list[ScoreParcel]:
+    """Reserve due scores of one LMS whose column is known, and over whose place there nobody else wrote."""
+    rows = session.execute(
         select(OwedScore, LineItem, LtiUser, LtiRegistration)
         .join(LineItem, LineItem.id == OwedScore.line_item_id)
         .join(LtiUser, LtiUser.id == OwedScore.user_id)
-        .join(LtiContext, LtiContext.id == LineItem.context_id)
-        .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
+        .join(LtiRegistration, LtiRegistration.id == OwedScore.registration_id)
         .where(
+            OwedScore.registration_id == registration_id,
             LineItem.url.is_not(None),
-            LtiRegistration.removed_at.is_(None),
             is_due(now),
-            or_(OwedScore.last_sent_at.is_(None), OwedScore.last_sent_at <= now - _APART),
+            is_past(OwedScore.last_sent_at, now - _APART),
         )
         .order_by(OwedScore.id)
-        .limit(1)
+        .limit(most)
         .with_for_update(of=OwedScore, skip_locked=True)
-    ).one_or_none()
-    if row is None:
-        return None
-    owed, line_item, user, registration = row
+    ).all()
+    return [
+        _parcel(owed, line_item, user, registration, doors, now, until) for owed, line_item, user, registration in rows
+    ]
+
+
+def _parcel(
+    owed: OwedScore,
+    line_item: LineItem,
+    user: LtiUser,
+    registration: LtiRegistration,
+    doors: Doors,
+    now: datetime,
+    until: datetime,
+) -> ScoreParcel:
+    """Take a score in hand, and note what is about to be said."""
     before = said_before(owed)
     parcel = ScoreParcel(
         owed_score_id=owed.id,

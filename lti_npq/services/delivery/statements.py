@@ -1,148 +1,200 @@
-"""The lane of one LRS: statements in order, in batches, a bad one set aside so that it holds up no other."""
+"""The lane of one Learning Record Store: statements in order, in batches; what is new before what is past."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from time import monotonic
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+import msgspec
+from sqlalchemy import Select, delete, or_, select
 from sqlalchemy.orm import Session
 
-from lti_npq.services.delivery.lanes import DENIED_PAUSE_SECONDS, Doors, Settle, pause, release
-from lti_npq.storage.models import Destination, OwedStatement, Statement
-from xapi.lrs_client import LrsClient
+from lti_npq.services.delivery.lanes import Doors, Outcome, Settle, release
+from lti_npq.services.delivery.pace import DENIED_PAUSE_SECONDS, Receiver, Trouble, is_free, is_ready
+from lti_npq.services.delivery.posting import Letter, Posting, Refusal, Tally
+from lti_npq.services.delivery.room import Room
+from lti_npq.services.delivery.stores import Store
+from lti_npq.storage.models import Destination, OwedStatement, QuarantinedStatement, Statement
+from lti_npq.storage.upsert import insert_those_absent
 from xapi.lrs_error import LrsError, Meaning
+from xapi.privacy import Privacy
 
 MOST_STATEMENTS = 100
 MOST_BYTES = 130_000
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One frozen statement."""
-
-    sequence: int
-    statement_id: UUID
-    body: bytes
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of a batch."""
-
-    delivered: list[int] = field(default_factory=list)
-    """Sequence numbers."""
-    refused: dict[int, str] = field(default_factory=dict)
-    """Sequence number to the reason in words."""
+"""Of one batch."""
+MOST_IN_HAND = 1_000
+"""Statements of one parcel: several batches share the database's work."""
+_NO_NEW_BATCH_AFTER_SECONDS = 5.0
+_LASTING = 2
+"""Failures in a row after which a store's own error may be one statement's fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatementParcel:
-    """The next batch for one LRS."""
+    """The next batches for one store."""
 
-    destination_id: int
+    store: Store
     leased_until: datetime
-    endpoint: str
+    failures: int
+    """Of the attempts just before."""
     letters: Sequence[Letter]
+    """As they were frozen."""
+    fills_after: int | None = None
+    """For statements of the past: the last one of them that the store was sent before."""
 
     def send(self, doors: Doors) -> Settle:
-        """Store the batch; on trouble, what was delivered until then still counts."""
+        """Store the batches; on trouble, what was delivered until then still counts."""
         tally = Tally()
         try:
-            deliver(doors.lrs[self.endpoint], self.letters, tally)
+            self._post(doors, tally)
         except LrsError as error:
-            trouble = error
+            trouble = _trouble_of(error)
             return lambda session, now: self._settle(session, tally, trouble, now)
         return lambda session, now: self._settle(session, tally, None, now)
 
-    def _settle(self, session: Session, tally: Tally, trouble: LrsError | None, now: datetime) -> None:
-        ours = OwedStatement.destination_id == self.destination_id
-        session.execute(delete(OwedStatement).where(ours, OwedStatement.sequence.in_(tally.delivered)))
-        for sequence, reason in tally.refused.items():
-            refused = update(OwedStatement).where(ours, OwedStatement.sequence == sequence)
-            session.execute(refused.values(quarantined_at=now, reason=reason))
-        destination = session.get_one(Destination, self.destination_id)
-        if not release(destination, self.leased_until):
-            return
-        if trouble is None:
-            destination.failures, destination.retry_at, destination.trouble = 0, None, None
+    def _post(self, doors: Doors, tally: Tally) -> None:
+        letters = _addressed(self.letters, doors.stores.privacy(self.store), tally)
+        posting = Posting(doors.stores.client(self.store), tally, lasting=self.failures >= _LASTING)
+        until = monotonic() + _NO_NEW_BATCH_AFTER_SECONDS
+        for batch in batches(letters):
+            posting.post(batch)
+            if monotonic() > until or tally.broke_off:
+                break
+
+    def _settle(self, session: Session, tally: Tally, trouble: Trouble | None, now: datetime) -> Outcome:
+        self._quarantine(session, tally.refused, now)
+        destination = session.get_one(Destination, self.store.destination_id)
+        if self.fills_after is None:
+            theirs = OwedStatement.destination_id == destination.id
+            gone = delete(OwedStatement).where(theirs, OwedStatement.sequence.in_(tally.settled))
+            session.execute(gone, execution_options={"synchronize_session": False})
+        elif destination.fill_after == self.fills_after:
+            destination.fill_after = self._filled_to(tally)
+        release(destination, self.leased_until)
+        return Outcome(len(tally.delivered), trouble)
+
+    def _quarantine(self, session: Session, refused: dict[int, Refusal], now: datetime) -> None:
+        rows: list[dict[str, Any]] = [
+            {
+                "destination_id": self.store.destination_id,
+                "sequence": sequence,
+                "quarantined_at": now,
+                "reason": refusal.reason,
+                "said": refusal.said,
+            }
+            for sequence, refusal in refused.items()
+        ]
+        if rows:
+            insert_those_absent(session, QuarantinedStatement, rows)
+
+    def _filled_to(self, tally: Tally) -> int | None:
+        """Return the last of the past's statements before which none is left."""
+        settled, reached = tally.settled, self.fills_after
+        for letter in self.letters:
+            if letter.sequence not in settled:
+                break
+            reached = letter.sequence
+        return reached
+
+
+def _addressed(letters: Sequence[Letter], privacy: Privacy, tally: Tally) -> list[Letter]:
+    """Return the letters as the store gets them; those that it does not get are tallied."""
+    addressed = []
+    for letter in letters:
+        try:
+            body = privacy.applied(letter.body)
+        except (msgspec.DecodeError, LookupError, TypeError, AttributeError, ValueError):
+            tally.refused[letter.sequence] = Refusal("The statement could not be made fit for this store's profile.")
+            continue
+        if body is None:
+            tally.passed_over.append(letter.sequence)
         else:
-            destination.failures += 1
-            destination.trouble = str(trouble)
-            destination.retry_at = now + pause(destination.failures, _wait(trouble))
+            addressed.append(Letter(letter.sequence, body))
+    return addressed
 
 
-def deliver(lrs: LrsClient, letters: Sequence[Letter], tally: Tally) -> None:
-    """Store letters, halving a batch that is refused until the one at fault is alone.
-
-    Raises:
-        LrsError: If the LRS cannot take anything at the moment; the tally says how far it came.
-    """
-    try:
-        lrs.store([letter.body for letter in letters])
-    except LrsError as error:
-        if error.meaning not in {Meaning.REFUSED, Meaning.CONFLICT}:
-            raise
-        if len(letters) == 1:
-            _judge(lrs, letters[0], error, tally)
-            return
-        middle = len(letters) // 2
-        deliver(lrs, letters[:middle], tally)
-        deliver(lrs, letters[middle:], tally)
-    else:
-        tally.delivered += [letter.sequence for letter in letters]
+def batches(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
+    """Cut letters into batches that receivers take, each with at least one."""
+    batch: list[Letter] = []
+    size = 0
+    for letter in letters:
+        if batch and (len(batch) == MOST_STATEMENTS or size + len(letter.body) > MOST_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(letter)
+        size += len(letter.body)
+    if batch:
+        yield batch
 
 
-def _judge(lrs: LrsClient, letter: Letter, error: LrsError, tally: Tally) -> None:
-    """Decide about a single refused statement: one that the LRS has already is delivered."""
-    if error.meaning is Meaning.CONFLICT and lrs.has_equal(letter.body):
-        tally.delivered.append(letter.sequence)
-    else:
-        tally.refused[letter.sequence] = str(error)
+def _trouble_of(error: LrsError) -> Trouble:
+    denied = error.meaning is Meaning.DENIED
+    waits = DENIED_PAUSE_SECONDS if error.meaning is Meaning.PUZZLING else error.retry_after
+    return Trouble(str(error), waits, denied=denied)
 
 
-def _wait(trouble: LrsError) -> float | None:
-    if trouble.meaning in {Meaning.DENIED, Meaning.PUZZLING}:
-        return DENIED_PAUSE_SECONDS
-    return trouble.retry_after
-
-
-def lease_batch(session: Session, doors: Doors, now: datetime, until: datetime) -> StatementParcel | None:
-    """Reserve an LRS that is owed something and is not to be left alone for now."""
-    destination = session.scalar(
+def lease_batches(session: Session, now: datetime, until: datetime, room: Room) -> list[StatementParcel]:
+    """Reserve each store that is owed something and is not to be left alone for now."""
+    something = select(OwedStatement.sequence).where(OwedStatement.destination_id == Destination.id).exists()
+    ready = session.scalars(
         select(Destination)
         .where(
-            Destination.endpoint.in_(list(doors.lrs)),
-            or_(Destination.leased_until.is_(None), Destination.leased_until <= now),
-            or_(Destination.retry_at.is_(None), Destination.retry_at <= now),
-            select(OwedStatement.sequence)
-            .where(OwedStatement.destination_id == Destination.id, OwedStatement.quarantined_at.is_(None))
-            .exists(),
+            Destination.active,
+            is_free(Destination.leased_until, now),
+            is_ready(Destination, now),
+            or_(something, Destination.fill_after.is_not(None)),
         )
         .order_by(Destination.id)
-        .limit(1)
         .with_for_update(skip_locked=True)
-    )
-    if destination is None:
+    ).all()
+    parcels = []
+    for destination in ready:
+        if room.take(Receiver("lrs", destination.id)):
+            parcel = _parcel(session, destination, until)
+            if parcel is None:
+                room.give_back(Receiver("lrs", destination.id))
+            else:
+                parcels.append(parcel)
+    return parcels
+
+
+def _parcel(session: Session, destination: Destination, until: datetime) -> StatementParcel | None:
+    """Return what is new, or else the next of the past; None where that has come to its end."""
+    fills_after = None
+    letters = _letters(session, _owed(destination.id))
+    if not letters:
+        fills_after = destination.fill_after
+        letters = _letters(session, _past(destination)) if fills_after is not None else []
+    if not letters:
+        destination.fill_after = destination.fill_until = None
         return None
     destination.leased_until = until
-    return StatementParcel(destination.id, until, destination.endpoint, _next_letters(session, destination.id))
+    return StatementParcel(Store.of(destination), until, destination.failures, letters, fills_after)
 
 
-def _next_letters(session: Session, destination_id: int) -> list[Letter]:
-    """Return the oldest owed statements, as many as make a good batch and at least one."""
-    rows = session.execute(
-        select(Statement.sequence, Statement.statement_id, Statement.body)
+def _owed(destination_id: int) -> Select[int, bytes]:
+    return (
+        select(Statement.sequence, Statement.body)
         .join(OwedStatement, OwedStatement.sequence == Statement.sequence)
-        .where(OwedStatement.destination_id == destination_id, OwedStatement.quarantined_at.is_(None))
+        .where(OwedStatement.destination_id == destination_id)
         .order_by(OwedStatement.sequence)
-        .limit(MOST_STATEMENTS)
     )
+
+
+def _past(destination: Destination) -> Select[int, bytes]:
+    within = (Statement.sequence > destination.fill_after, Statement.sequence <= destination.fill_until)
+    kept = Statement.body != b""
+    return select(Statement.sequence, Statement.body).where(*within, kept).order_by(Statement.sequence)
+
+
+def _letters(session: Session, wanted: Select[int, bytes]) -> list[Letter]:
+    """Return as many statements as one parcel holds, and no more than ten batches' bytes."""
     letters: list[Letter] = []
     size = 0
-    for row in rows:
-        size += len(row.body)
-        if letters and size > MOST_BYTES:
+    for sequence, body in session.execute(wanted.limit(MOST_IN_HAND)):
+        size += len(body)
+        if letters and size > MOST_BYTES * 10:
             break
-        letters.append(Letter(row.sequence, row.statement_id, row.body))
+        letters.append(Letter(sequence, body))
     return letters

@@ -1,14 +1,16 @@
 """The lane that subscribes to a platform's notices: one request for each placing of the tool, then no more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import BY_PEOPLE, ServiceError
-from lti_npq.services.delivery.lanes import Doors, Settle, pause, release
+from lti_npq.services.delivery.lanes import NOTHING, Doors, Outcome, Settle, pause, release
+from lti_npq.services.delivery.pace import is_free, is_past
 from lti_npq.services.registrations import registration_of
 from lti_npq.storage.models import LtiDeployment, LtiRegistration, NoticeSubscription
 
@@ -30,27 +32,31 @@ class SubscriptionParcel:
             return self._failed(error)
         return self._subscribed
 
-    def _subscribed(self, session: Session, now: datetime) -> None:
+    def _subscribed(self, session: Session, now: datetime) -> Outcome:
         subscription = session.get_one(NoticeSubscription, self.deployment_id)
         release(subscription, self.leased_until)
         if subscription.service_url == self.service_url:
             subscription.subscribed_at, subscription.failures, subscription.trouble = now, 0, None
+        return NOTHING
 
     def _failed(self, error: ServiceError) -> Settle:
-        def settle(session: Session, now: datetime) -> None:
+        def settle(session: Session, now: datetime) -> Outcome:
             subscription = session.get_one(NoticeSubscription, self.deployment_id)
             if not release(subscription, self.leased_until):
-                return
+                return Outcome.failed(error)
             subscription.trouble = error.words
             subscription.failures += 1
-            subscription.final = error.remedy in BY_PEOPLE
+            subscription.final = error.remedy in BY_PEOPLE and not error.shuts_out
             subscription.retry_at = now + pause(subscription.failures, error.retry_after)
+            return Outcome.failed(error)
 
         return settle
 
 
-def lease_subscription(session: Session, now: datetime, until: datetime) -> SubscriptionParcel | None:
-    """Reserve a subscription that is owed and due."""
+def lease_subscription(
+    session: Session, now: datetime, until: datetime, ready: Sequence[int]
+) -> SubscriptionParcel | None:
+    """Reserve a subscription that is owed and due, to an LMS that is ready."""
     row = session.execute(
         select(NoticeSubscription, LtiRegistration)
         .join(LtiDeployment, LtiDeployment.id == NoticeSubscription.deployment_id)
@@ -58,9 +64,9 @@ def lease_subscription(session: Session, now: datetime, until: datetime) -> Subs
         .where(
             NoticeSubscription.subscribed_at.is_(None),
             ~NoticeSubscription.final,
-            LtiRegistration.removed_at.is_(None),
-            or_(NoticeSubscription.retry_at.is_(None), NoticeSubscription.retry_at <= now),
-            or_(NoticeSubscription.leased_until.is_(None), NoticeSubscription.leased_until <= now),
+            LtiRegistration.id.in_(ready),
+            is_past(NoticeSubscription.retry_at, now),
+            is_free(NoticeSubscription.leased_until, now),
         )
         .limit(1)
         .with_for_update(of=NoticeSubscription, skip_locked=True)

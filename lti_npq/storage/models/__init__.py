@@ -10,10 +10,11 @@ from lti_npq.storage.models.content import (
     PackageVersion,
     ProgrammeRelease,
 )
+from lti_npq.storage.models.destinations import Destination, PeriodicWork, PlatformPace
 from lti_npq.storage.models.engagement import EngagementReached, PageView
 from lti_npq.storage.models.invitations import Invitation
 from lti_npq.storage.models.linking import ChoosingSession, ContextOrigin, NoticeSubscription
-from lti_npq.storage.models.outbox import Destination, LineItem, OwedScore, OwedStatement, Statement
+from lti_npq.storage.models.outbox import LineItem, OwedScore, OwedStatement, QuarantinedStatement, Statement
 from lti_npq.storage.models.people import Enrolment, LtiContext, LtiUser, ResourceLink, ToolSession
 from lti_npq.storage.models.platform import LtiDeployment, LtiRegistration, Tenant, ToolKey, UsedLogin
 from lti_npq.storage.models.rosters import Membership, Roster
@@ -47,8 +48,11 @@ __all__ = [
     "PackageVersion",
     "PageRead",
     "PageView",
+    "PeriodicWork",
+    "PlatformPace",
     "PracticeAnswer",
     "ProgrammeRelease",
+    "QuarantinedStatement",
     "ResourceLink",
     "Roster",
     "SignInTries",

@@ -3,32 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lti_npq.storage.base import Base
 
 # SQLite numbers rows by itself only in an INTEGER primary key.
 Sequence = BigInteger().with_variant(Integer, "sqlite")
-
-
-class Destination(Base):
-    """A Learning Record Store that statements go to."""
-
-    __tablename__ = "destination"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    endpoint: Mapped[str] = mapped_column(unique=True)
-    active: Mapped[bool]
-    """Whether statements are owed to it now; false for one that the settings no longer name."""
-    leased_until: Mapped[datetime | None]
-    """While in the future, one worker is sending to it."""
-    retry_at: Mapped[datetime | None]
-    """Not to be tried before."""
-    failures: Mapped[int] = mapped_column(default=0)
-    """Attempts in a row that failed."""
-    trouble: Mapped[str | None]
-    """What the last failed attempt met, in words."""
+_TO_SEND = "NOT delivered AND NOT final"
 
 
 class Statement(Base):
@@ -38,21 +20,33 @@ class Statement(Base):
 
     sequence: Mapped[int] = mapped_column(Sequence, primary_key=True)
     statement_id: Mapped[UUID] = mapped_column(unique=True)
+    """Stays when the bytes go: what was told once is not told again."""
     body: Mapped[bytes]
+    """Empty once the time to keep it is over."""
     stored_at: Mapped[datetime]
 
 
 class OwedStatement(Base):
-    """One statement on its way to one destination; the row goes when the destination has it."""
+    """One statement on its way to one destination; the row goes when the destination has it, or refuses it for good."""
 
     __tablename__ = "owed_statement"
-    __table_args__ = (Index(None, "destination_id", "quarantined_at", "sequence"),)
 
     destination_id: Mapped[int] = mapped_column(ForeignKey("destination.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(Sequence, ForeignKey("statement.sequence"), primary_key=True)
-    quarantined_at: Mapped[datetime | None]
-    """Set when the destination refuses this very statement for good."""
-    reason: Mapped[str | None]
+
+
+class QuarantinedStatement(Base):
+    """One statement that one destination refuses for good, until a person decides about it."""
+
+    __tablename__ = "quarantined_statement"
+
+    destination_id: Mapped[int] = mapped_column(ForeignKey("destination.id"), primary_key=True)
+    sequence: Mapped[int] = mapped_column(Sequence, ForeignKey("statement.sequence"), primary_key=True)
+    quarantined_at: Mapped[datetime]
+    reason: Mapped[str]
+    """One sentence, without anything of the statement."""
+    said: Mapped[str]
+    """The start of the receiver's own explanation, which may quote the statement; empty if it gave none."""
 
 
 class LineItem(Base):
@@ -87,11 +81,19 @@ class OwedScore(Base):
     __tablename__ = "owed_score"
     __table_args__ = (
         UniqueConstraint("line_item_id", "user_id"),
-        Index(None, "delivered", "retry_at"),
+        Index(
+            "ix_owed_score_to_send",
+            "registration_id",
+            "id",
+            sqlite_where=text(_TO_SEND),
+            postgresql_where=text(_TO_SEND),
+        ),
         Index(None, "read_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    registration_id: Mapped[int] = mapped_column(ForeignKey("lti_registration.id"))
+    """The LMS whose gradebook it is for, which is also that of its line item: the way to what is due for one LMS."""
     line_item_id: Mapped[int] = mapped_column(ForeignKey("line_item.id"))
     user_id: Mapped[int] = mapped_column(ForeignKey("lti_user.id"))
     submission_id: Mapped[UUID] = mapped_column(ForeignKey("submission.id"))

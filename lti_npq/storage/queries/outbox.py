@@ -1,15 +1,14 @@
 """Statements and scores that wait, by destination, by LMS or by course."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.base import table_of
-from lti_npq.storage.models import Destination, LineItem, LtiContext, OwedScore, OwedStatement, Statement
+from lti_npq.storage.models import Destination, LineItem, LtiContext, OwedScore, OwedStatement, PlatformPace, Statement
 from lti_npq.storage.prepared import Prepared
 
 
@@ -26,12 +25,14 @@ def _owe_to_each(count: int) -> Prepared[Any]:
     return Prepared(insert(table_of(OwedStatement)).from_select(["destination_id", "sequence"], wanted), tuple)
 
 
-def hold_back_scores(session: Session, registration_id: int, until: datetime) -> None:
-    """Try no score of an LMS before then."""
-    theirs = select(LineItem.id).join(LtiContext).where(LtiContext.registration_id == registration_id)
-    later = or_(OwedScore.retry_at.is_(None), OwedScore.retry_at < until)
-    waiting = update(OwedScore).where(~OwedScore.delivered, OwedScore.line_item_id.in_(theirs), later)
-    session.execute(waiting.values(retry_at=until), execution_options={"synchronize_session": False})
+def platform_of(session: Session, line_item: LineItem) -> int:
+    """Return the number of the LMS whose gradebook a column is in."""
+    return session.get_one(LtiContext, line_item.context_id).registration_id
+
+
+def try_platform(session: Session, registration_id: int) -> None:
+    """Leave an LMS alone no longer."""
+    session.execute(update(PlatformPace).filter_by(registration_id=registration_id).values(retry_at=None))
 
 
 def revive_scores(session: Session, context_id: int) -> None:

@@ -19,7 +19,7 @@ def listing() -> ResponseReturnValue:
         "admin/deliveries.html",
         courses=deliveries.courses_in_trouble(session, scope()),
         notices=delivery.notice_troubles(session, scope()),
-        stores=delivery.overview(session).stores if scope() is None else [],
+        stores=delivery.overview(session, context.now()).stores if scope() is None else [],
     )
 
 

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from lti_npq.services import delivery, registry
+from lti_npq.services import registry
 from lti_npq.services.administration import deliveries, health
 from lti_npq.web import context
 from lti_npq.web.admin.guarding import admin_blueprint, scope
@@ -19,6 +19,6 @@ def overview() -> ResponseReturnValue:
         "admin/overview.html",
         pending=registry.pending(session, scope()),
         courses=deliveries.courses_in_trouble(session, scope()),
-        stores=[store for store in delivery.overview(session).stores if store.trouble] if scope() is None else [],
+        stores=deliveries.stores_in_trouble(session, context.now(), scope()),
         platforms=health.platforms(session, scope()),
     )

@@ -123,9 +123,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running() -> Iterator[FakeLrs]:
+def running(kind: type[FakeLrs] = FakeLrs) -> Iterator[FakeLrs]:
     """Run a fake LRS for as long as the block lasts."""
-    with FakeLrs() as lrs:
+    with kind() as lrs:
         thread = Thread(target=lrs.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:
