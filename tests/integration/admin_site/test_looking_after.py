@@ -14,7 +14,7 @@ from fakes import LTI, FakePlatform
 from lti_npq.platforms.door import Answer
 from lti_npq.services import audit, registry
 from lti_npq.services.delivery import Doors
-from lti_npq.storage.models import Destination, LtiRegistration, OwedStatement
+from lti_npq.storage.models import Destination, LtiRegistration, OwedStatement, QuarantinedStatement
 from stored import owed_score, rows
 from visitors import Visitor, launch
 
@@ -182,11 +182,21 @@ def test_statements_that_were_set_aside_are_sent_again(engine: Engine, participa
     participant.studies_everything()
     with Session(engine) as session, session.begin():
         for owed in session.query(OwedStatement):
-            owed.quarantined_at, owed.reason = datetime.now(UTC), "refused"
+            session.add(
+                QuarantinedStatement(
+                    destination_id=owed.destination_id,
+                    sequence=owed.sequence,
+                    quarantined_at=datetime.now(UTC),
+                    reason="refused",
+                    said="",
+                )
+            )
+            session.delete(owed)
         session.query(Destination).one().trouble = "the store answered 400"
     assert "the store answered 400" in ann.get("/admin/deliveries").text
     ann.post("/admin/deliveries/stores", page="/admin/")
-    assert all(owed.quarantined_at is None for owed in rows(engine, OwedStatement))
+    assert rows(engine, OwedStatement)
+    assert rows(engine, QuarantinedStatement) == []
 
 
 def test_an_lms_has_a_light_for_how_it_does(participant: Visitor, ann: Admin, foreign: Foreign) -> None:
