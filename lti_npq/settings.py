@@ -72,6 +72,8 @@ class Settings:
     """A session ends after this long without a request."""
     session_hours: int = 12
     """A session ends after this long in any case."""
+    schemas_dir: str = ""
+    """Folder with the control documents (XSDs) that exports include, as `make schemas` fills it; empty means none."""
     time_zone: str = "Europe/London"
     """The zone in which times are shown."""
     log_level: str = "INFO"

@@ -10,11 +10,12 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from lti_npq.domain.programme import MediaFile, Page, Phase, Programme, Task
+from lti_npq.domain.programme import MediaFile, Module, Page, Phase, Programme, Task
 from lti_npq.domain.questions import Choice, Matching, Ordering, Question
 from lti_npq.errors import ExportError
 from lti_npq.exports.identifiers import TOKEN_LENGTH, identifier, tokens
 from lti_npq.exports.media import packed_names
+from lti_npq.exports.selection import scope, selected, title_of
 
 OPTIONS_PER_CHARACTER = 6
 """How many options one character of the saved state remembers."""
@@ -60,6 +61,12 @@ class Section(Struct, frozen=True):
     """One module."""
 
     id: str
+    key: str
+    """The author's own id."""
+    area: str
+    """Identifier of the content area that it belongs to."""
+    stage: str
+    """Key of its stage; empty in a programme without stages."""
     title: str
     summary: str
     sheets: tuple[Sheet, ...]
@@ -75,10 +82,12 @@ class Assignment(Struct, frozen=True):
 
 
 class Course(Struct, frozen=True, dict=True):
-    """A programme as a package presents it."""
+    """A programme, or modules of one, as a package presents it."""
 
     id: str
+    title: str
     programme: Programme
+    """With what is exported of it, and nothing else."""
     sections: tuple[Section, ...]
     assignments: tuple[Assignment, ...]
     media: tuple[tuple[str, MediaFile], ...]
@@ -96,6 +105,24 @@ class Course(Struct, frozen=True, dict=True):
     def total_seconds(self) -> int:
         """All the work of the course."""
         return sum(sheet.total_seconds for sheet in self.sheets)
+
+    @property
+    def description(self) -> str:
+        return f"{self.programme.qualification}, {self.programme.framework} edition"
+
+    @property
+    def duration(self) -> str:
+        """The study time as an ISO 8601 duration."""
+        hours, minutes = divmod(self.total_seconds // 60, 60)
+        return f"PT{hours}H{minutes}M"
+
+    @property
+    def areas(self) -> dict[str, str]:
+        """The content areas by their identifiers, each with the titles of its modules."""
+        titles: dict[str, list[str]] = {}
+        for section in self.sections:
+            titles.setdefault(section.area, []).append(section.title)
+        return {area: ", ".join(names) for area, names in titles.items()}
 
     @property
     def longest_state(self) -> int:
@@ -120,48 +147,67 @@ class Course(Struct, frozen=True, dict=True):
         return tuple(task for task in self.programme.tasks if task not in self.programme.open_tasks)
 
 
-def course_of(programme: Programme) -> Course:
-    """Build the model.
+def course_of(programme: Programme, modules: tuple[str, ...] = (), *, common_tasks: bool = False) -> Course:
+    """Build the model of a programme, or of some of its modules (see `selection.selected`).
 
     Raises:
-        ExportError: If the programme has no pages, or something in it that no format can express.
+        ExportError: If there is no such module, if there are no pages, or something that no format can express.
     """
-    pages = [page for module in programme.modules for page in module.pages]
-    if not pages:
+    part = selected(programme, modules, common_tasks=common_tasks)
+    if not any(module.pages for module in part.modules):
         raise ExportError(f"“{programme.title}” has no pages, so there is nothing to export.")
-    short = tokens(page.key for page in pages)
-    short_checks = tokens(question.key for page in pages for question in page.questions())
-    sections = tuple(
-        Section(
-            id=identifier(module.key),
-            title=module.title,
-            summary=module.summary,
-            sheets=tuple(_sheet(page, programme, short[page.key], short_checks) for page in module.pages),
-            tasks=tuple(identifier(key) for key in module.tasks),
-        )
-        for module in programme.modules
-    )
+    # Over all of the programme, so that a page is remembered under the same name in a package of its module alone.
+    short = _ShortNames(programme)
     return Course(
-        id=identifier(programme.key),
-        programme=programme,
-        sections=sections,
-        assignments=tuple(Assignment(id=identifier(task.key), task=task) for task in programme.open_tasks),
-        media=tuple(packed_names(programme.media).items()),
+        id=scope(programme, modules),
+        title=title_of(programme, modules),
+        programme=part,
+        sections=tuple(_section(module, part, short) for module in part.modules),
+        assignments=tuple(Assignment(id=identifier(task.key), task=task) for task in part.open_tasks),
+        media=tuple(packed_names(part.media).items()),
     )
 
 
-def _sheet(page: Page, programme: Programme, token: str, short: dict[str, str]) -> Sheet:
+def parts_of(course: Course) -> tuple[Course, ...]:
+    """Return a course for each module that has pages; the last one also has the tasks that belong to none."""
+    keys = [section.key for section in course.sections if section.sheets]
+    return tuple(course_of(course.programme, (key,), common_tasks=key == keys[-1]) for key in keys)
+
+
+class _ShortNames:
+    """The tokens of pages and of self-checks by their keys."""
+
+    def __init__(self, programme: Programme) -> None:
+        pages = [page for module in programme.modules for page in module.pages]
+        self.pages = tokens(page.key for page in pages)
+        self.checks = tokens(question.key for page in pages for question in page.questions())
+
+
+def _section(module: Module, programme: Programme, short: _ShortNames) -> Section:
+    return Section(
+        id=identifier(module.key),
+        key=module.key,
+        area=identifier(module.area),
+        stage=module.stage,
+        title=module.title,
+        summary=module.summary,
+        sheets=tuple(_sheet(page, programme, short) for page in module.pages),
+        tasks=tuple(identifier(key) for key in module.tasks),
+    )
+
+
+def _sheet(page: Page, programme: Programme, short: _ShortNames) -> Sheet:
     seconds = max(page.minutes, 1) * 60
     questions = tuple(page.questions())
     each = seconds // (1 + len(questions))
     return Sheet(
         id=identifier(page.key),
-        token=token,
+        token=short.pages[page.key],
         seconds=seconds - each * len(questions),
         phase=programme.phase(page.phase),
         page=page,
         checks=tuple(
-            Check(id=identifier(question.key), token=short[question.key], seconds=each, question=question)
+            Check(id=identifier(question.key), token=short.checks[question.key], seconds=each, question=question)
             for question in questions
         ),
     )

@@ -1,7 +1,7 @@
-"""The files that every format for a browser shares: the launch page, the runtime, the look and the media."""
+"""The files that every format for a browser shares: launch pages, the runtime, the look and the media."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from typing import BinaryIO
 
 from lti_npq.domain.programme import MediaFile
@@ -19,13 +19,16 @@ Media = Callable[[str], BinaryIO]
 _CORE = ("words", "state", "device", "kinds", "questions", "progress", "contents", "pages", "saving")
 
 
-def runtime_entries(course: Course, adapter: str) -> list[Entry]:
-    """Return the launch page and what it needs; `adapter` is the script that speaks the format's standard."""
+def launch_entry(course: Course, name: str = LAUNCH) -> Entry:
+    """Return the document that holds a course."""
+    return text_entry(name, launch_page(course))
+
+
+def runtime_entries(*adapter: str) -> list[Entry]:
+    """Return what a launch page needs beside itself; `adapter` are the scripts that speak the format's standard."""
     static = shipped("static")
-    scripts = [(static / "runtime" / f"{name}.js").read_bytes() for name in (*_CORE, adapter, "course")]
     return [
-        text_entry(LAUNCH, launch_page(course)),
-        text_entry("runtime.js", b"\n".join(scripts)),
+        text_entry("runtime.js", _scripts(adapter)),
         text_entry("npq.css", (static / "npq.css").read_bytes()),
         text_entry("package.css", (static / "runtime" / "package.css").read_bytes()),
     ]
@@ -36,6 +39,12 @@ def media_entries(course: Course, media: Media) -> list[Entry]:
     return [
         Entry(name=path, size=file.size, open=partial(_opened, media, file), stored=True) for path, file in course.media
     ]
+
+
+@cache
+def _scripts(adapter: tuple[str, ...]) -> bytes:
+    runtime = shipped("static") / "runtime"
+    return b"\n".join((runtime / f"{name}.js").read_bytes() for name in (*_CORE, *adapter, "course"))
 
 
 def _opened(media: Media, file: MediaFile) -> BinaryIO:

@@ -14,6 +14,7 @@ from lti_npq.errors import ExportError
 TOKEN_LENGTH = 4
 """Characters of a token: 24 bits, so that two of 700 ids meet in about one programme in seventy (see `tokens`)."""
 
+_LONGEST_NAME = 120
 _AUTHORS_ID = re.compile(r"[a-z][a-z0-9-]*")
 
 
@@ -41,6 +42,13 @@ def tokens(keys: Iterable[str]) -> dict[str, str]:
             attempt += "+"
         taken[token] = key
     return {key: token for token, key in taken.items()}
+
+
+def file_name(identifier_: str, suffix: str) -> str:
+    """Return a name for the file of something that has this identifier, short enough for every disk."""
+    if len(identifier_) > _LONGEST_NAME:
+        identifier_ = f"{identifier_[:_LONGEST_NAME]}_{sha256(identifier_.encode()).hexdigest()[:8]}"
+    return f"{identifier_}.{suffix}"
 
 
 def _hashed(text: str) -> str:

@@ -42,12 +42,13 @@ class Step(Struct, frozen=True):
 
 def launch_page(course: Course) -> bytes:
     """Return the document as UTF-8."""
-    template = _environment().get_template("exports/course.html")
+    template = environment().get_template("exports/course.html")
     return template.render(course=course, programme=course.programme, steps=_steps(course)).encode()
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return what the templates of all formats are compiled in, once."""
     environment = Environment(
         loader=FileSystemLoader(shipped("templates")), autoescape=True, undefined=StrictUndefined, auto_reload=False
     )

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from lti_npq.domain.programme import MediaFile
 
 _PLACEHOLDER = re.compile(r'(?<= )(?P<attribute>src|href|poster)="media:(?P<digest>[0-9a-f]{64})/(?P<name>[^"]*)"')
+_IN_PACKAGE = re.compile(r'(?<= )((?:src|href|poster)=")media/(?=[0-9a-f]{16})')
 _NAME_LENGTH = 16
 
 
@@ -24,7 +25,12 @@ def with_packed_names(fragment: str) -> str:
 
     A link to a file opens a new tab, because leaving the page would end the visit in the LMS.
     """
-    return _PLACEHOLDER.sub(_reference, fragment)
+    return _PLACEHOLDER.sub(_reference, fragment) if "media:" in fragment else fragment
+
+
+def in_cartridge(fragment: str) -> str:
+    """Return compiled HTML for a document that is no page of a cartridge: there, media need their whole place."""
+    return _IN_PACKAGE.sub(r"\1$IMS-CC-FILEBASE$/media/", with_packed_names(fragment))
 
 
 def _reference(found: re.Match[str]) -> str:

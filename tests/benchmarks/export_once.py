@@ -5,12 +5,12 @@ import sys
 import time
 from pathlib import Path
 
-from lti_npq.services.exporting import export_package
+from lti_npq.services.exporting import export, from_package
 
 
 def main(package: str, out: str) -> None:
     cpu, wall = time.process_time(), time.perf_counter()
-    export_package(package, "scorm12", Path(out))
+    export(from_package(package), "scorm12", Path(out))
     cost = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
     sys.stdout.write(json.dumps(cost) + "\n")
 

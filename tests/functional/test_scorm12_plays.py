@@ -33,6 +33,9 @@ def test_every_answer_is_an_interaction(play: Open) -> None:
     learner.answer("check_signals", "ac")
     learner.answer("check_pilot", "b")
     lms = learner.leave()
+    objectives = [lms["values"][f"cmi.objectives.{number}.{part}"] for number in (0, 1) for part in ("id", "status")]
+    assert objectives == ["implementation", "incomplete", "school_culture", "incomplete"]
+    assert lms["values"]["cmi.interactions.0.objectives.0.id"] == "implementation"
     parts = ("id", "type", "student_response", "correct_responses.0.pattern", "result", "weighting")
     found = [[lms["values"][f"cmi.interactions.{number}.{part}"] for part in parts] for number in range(3)]
     assert found == [
@@ -74,7 +77,7 @@ def test_ninety_per_cent_of_the_work_completes_the_package(play: Open) -> None:
     learner.wait_for_commit(committed)
     values = (lms := learner.leave())["values"]
     assert values["cmi.core.lesson_status"] == "completed"
-    assert values["cmi.core.exit"] == ""
+    assert values["cmi.core.exit"] == ""  # every page is read and every self-check answered
     assert values["cmi.core.score.raw"] == "66.67"
     assert [value for name, value in values_set(lms) if name == "cmi.core.lesson_status"] == ["incomplete", "completed"]
     assert (lms["complaints"], learner.errors) == ([], [])

@@ -3,6 +3,7 @@
 (() => {
   "use strict";
   const PAUSE = 400;
+  const ROOM = 64000;
 
   const storage = () => {
     try {
@@ -38,7 +39,9 @@
     state: device.read("state"),
     place: device.read("place"),
     completed: false,
+    passed: false,
     silent: false,
+    room: ROOM,
     answered: () => undefined,
     keep: ({ state, place }) => device.write("state", state) && device.write("place", place),
     commit: () => device.lasts,

@@ -5,7 +5,7 @@
 //   fits(digits)    whether it can have come from this question
 //   worth(digits)   "right", "partial" or "wrong"
 //   show(digits)    puts it on the page and explains it
-//   told(digits, text)   {type, given, patterns}: for the LMS, by position; every pattern is right
+//   told(digits, text)   {type, given, patterns}: for the LMS, by position; every pattern is right, of a number it is a range
 //   write(text)     only where it is written: puts it back
 (() => {
   "use strict";
@@ -197,7 +197,7 @@
       "numeric",
       (value) => (Number.isNaN(numberIn(value)) ? null : numberIn(value)),
       (data, given) => Number(data.least) <= given && given <= Number(data.most),
-      (data) => (data.least === data.most ? [data.least] : []),
+      (data) => [[data.least, data.most]],
     );
 
   window.NPQ = Object.assign(window.NPQ || {}, { kinds: { choice, ordering, matching, text, numeric } });

@@ -30,6 +30,7 @@
       id: box.dataset.question,
       token: box.dataset.token,
       seconds: Number(box.dataset.seconds),
+      prompt: box.querySelector(".question-text").textContent.replace(/\s+/g, " ").trim(),
       fits: kind.fits,
       isRight: (digits) => kind.worth(digits) === "right",
       restore: (digits, text) => {

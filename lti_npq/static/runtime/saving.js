@@ -41,6 +41,13 @@
       record.keep(snapshot());
       const kept = record.commit();
       pause = Math.min(Math.max((performance.now() - began) * PATIENCE, SOON), LONGEST);
+      // Over the network an answer takes a moment, which blocks nobody.
+      if (kept instanceof Promise) kept.then(settle, () => settle(false));
+      else settle(kept);
+    };
+
+    const settle = (kept) => {
+      if (over) return;
       said(kept);
       if (!kept) later(RETRY);
     };
@@ -51,12 +58,12 @@
     };
 
     const finish = () => {
-      if (over) return;
+      if (over) return true;
       over = true;
       clearTimeout(timer);
       record.keep(snapshot());
       if (owed) record.commit();
-      record.finish();
+      return record.finish();
     };
 
     document.addEventListener("visibilitychange", () => {
@@ -65,7 +72,7 @@
     window.addEventListener("pagehide", finish);
     // A page that comes back from the browser's memory has ended its visit: it begins a new one.
     window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
-    return { save: () => later(pause) };
+    return { save: () => later(pause), finish };
   };
 
   window.NPQ = Object.assign(window.NPQ || {}, { activeSeconds, saver });

@@ -1,46 +1,17 @@
-// SCORM 1.2: finds the LMS's API and speaks to it within what all engines accept.
+// SCORM 1.2: speaks to the LMS within what all engines accept.
 //
-// Every adapter offers NPQ.connect(), which returns null where no LMS answers, or a record:
-//   state, place, learner, completed, silent   what the LMS remembers; silent: it wants nothing recorded (review)
-//   answered({id, type, given, patterns, isRight, seconds})   an answer as its kind tells it (kinds.js)
-//   keep({state, place, score, completed, seconds})   everything as it stands; score 0 to 100 or null
-//   commit(), finish()                         whether the LMS took it
+// It has one status for both completing and passing. A package reports completing, since that is what the programme asks
+// for; the score is there for an LMS that has a mark to reach.
 (() => {
   "use strict";
-  const DEPTH = 32;
+  const NAMES = {
+    initialize: "LMSInitialize", get: "LMSGetValue", set: "LMSSetValue", commit: "LMSCommit", finish: "LMSFinish",
+  };
+  const ROOM = 4096;
   const PLACE = 255;
   const TEXT = 255;
   const RESPONSES = "abcdefghijklmnopqrstuvwxyz0123456789";
   const OVER = ["completed", "passed"];
-
-  const apiOf = (frame) => {
-    try {
-      return frame.API || null;
-    } catch {
-      return null; // another site's window: it cannot hold our API, but its parent may
-    }
-  };
-
-  const searchUpwards = (start) => {
-    let frame = start;
-    for (let level = 0; frame && level < DEPTH; level += 1) {
-      const api = apiOf(frame);
-      if (api) return api;
-      if (frame.parent === frame) return null;
-      frame = frame.parent;
-    }
-    return null;
-  };
-
-  const openerOf = (frame) => {
-    try {
-      return frame.opener;
-    } catch {
-      return null;
-    }
-  };
-
-  const findApi = () => searchUpwards(window) || searchUpwards(openerOf(window)) || searchUpwards(openerOf(window.top));
 
   const padded = (number, length) => String(number).padStart(length, "0");
 
@@ -64,48 +35,34 @@
     sequencing: (positions) => positions.map(letter).join(","),
     matching: (pairs) => pairs.map((pair) => pair.map(letter).join(".")).join(","),
     "fill-in": (text) => text.slice(0, TEXT),
-    numeric: (text) => text,
+    numeric: (number) => (Array.isArray(number) ? number[0] : number),
   };
 
+  /** Whether a pattern can be written: a range of numbers cannot. */
+  const hasForm = (type, pattern) => type !== "numeric" || pattern[0] === pattern[1];
+
   const connect = () => {
-    const api = findApi();
-    const call = (name, ...values) => {
-      try {
-        return String(api[name](...values));
-      } catch {
-        return "false";
-      }
-    };
-    if (!api || call("LMSInitialize", "") !== "true") return null;
-
-    const sent = new Map();
-    const get = (element) => {
-      const value = call("LMSGetValue", element);
-      return ["false", "null", "undefined"].includes(value) ? "" : value;
-    };
-    const set = (element, value) => {
-      if (sent.get(element) === value) return true;
-      const taken = call("LMSSetValue", element, value) === "true";
-      if (taken) sent.set(element, value);
-      return taken;
-    };
-
+    const visit = NPQ.openVisit("API", NAMES);
+    if (!visit) return null;
+    const { get, set } = visit;
     const status = get("cmi.core.lesson_status");
     const silent = ["review", "browse"].includes(get("cmi.core.lesson_mode"));
-    const count = silent ? "" : get("cmi.interactions._count");
-    let interaction = Number.parseInt(count, 10);
+    let interaction = silent ? NaN : visit.count("cmi.interactions");
+    const objective = silent ? () => null : NPQ.objectives(visit);
     let taken = true;
 
-    const keepStatus = (completed) => {
-      if (OVER.includes(status)) return;
-      taken = set("cmi.core.lesson_status", completed ? "completed" : "incomplete") && taken;
+    const keepScore = (at, score) => {
+      if (score === null) return;
+      set(at + "score.min", "0");
+      set(at + "score.max", "100");
+      set(at + "score.raw", NPQ.decimal(score));
     };
 
-    const keepScore = (score) => {
-      if (score === null) return;
-      set("cmi.core.score.min", "0");
-      set("cmi.core.score.max", "100");
-      set("cmi.core.score.raw", String(Math.round(score * 100) / 100));
+    const keepArea = ({ id, score, completed }) => {
+      const at = objective(id);
+      if (!at) return;
+      keepScore(at, score);
+      set(at + "status", completed ? "completed" : "incomplete");
     };
 
     return {
@@ -113,31 +70,37 @@
       place: get("cmi.core.lesson_location"),
       learner: get("cmi.core.student_id"),
       completed: OVER.includes(status),
+      passed: status === "passed",
       silent,
-      answered: ({ id, type, given, patterns, isRight, seconds }) => {
-        if (silent || Number.isNaN(interaction)) return;
+      room: ROOM,
+      answered: ({ id, type, given, patterns, isRight, seconds, area }) => {
+        if (Number.isNaN(interaction)) return;
         const at = "cmi.interactions." + interaction + ".";
         if (!set(at + "id", id)) return;
         interaction += 1;
+        set(at + "objectives.0.id", area);
         set(at + "time", clock());
         set(at + "type", type);
-        patterns.forEach((right, number) => set(at + "correct_responses." + number + ".pattern", feedback[type](right)));
+        patterns
+          .filter((right) => hasForm(type, right))
+          .forEach((right, number) => set(at + "correct_responses." + number + ".pattern", feedback[type](right)));
         set(at + "weighting", "1");
         set(at + "student_response", feedback[type](given));
         set(at + "result", isRight ? "correct" : "wrong");
         set(at + "latency", timespan(seconds));
       },
-      keep: ({ state, place, score, completed, seconds }) => {
+      keep: ({ state, place, score, completed, done, seconds, areas }) => {
         if (silent) return;
         taken = set("cmi.suspend_data", state);
         taken = set("cmi.core.lesson_location", place.slice(0, PLACE)) && taken;
-        keepScore(score);
-        keepStatus(completed);
+        keepScore("cmi.core.", score);
+        if (!OVER.includes(status)) taken = set("cmi.core.lesson_status", completed ? "completed" : "incomplete") && taken;
+        areas.forEach(keepArea);
         set("cmi.core.session_time", timespan(seconds));
-        set("cmi.core.exit", completed ? "" : "suspend");
+        set("cmi.core.exit", done ? "" : "suspend");
       },
-      commit: () => silent || (call("LMSCommit", "") === "true" && taken),
-      finish: () => call("LMSFinish", "") === "true",
+      commit: () => silent || (visit.commit() && taken),
+      finish: visit.finish,
     };
   };
 

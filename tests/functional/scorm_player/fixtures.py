@@ -35,20 +35,23 @@ def scorm_context(scorm_browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
-def _served(programme: Any, media: Any, folder: Path) -> Iterator[int]:
-    exports.export(programme, "scorm12", media, folder / "package.zip")
+def export_and_serve(
+    programme: Any, media: Any, folder: Path, format_name: str = "scorm12", **options: Any
+) -> Iterator[int]:
+    """Export a programme, serve it with the player around it, and yield the port."""
+    exports.export(programme, format_name, media, folder / "package.zip", options=exports.Options(**options))
     with served(folder / "package.zip", folder / "unpacked") as port:
         yield port
 
 
 @pytest.fixture(scope="module")
 def scorm_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    yield from _served(SAMPLE["programme"](), SAMPLE["media"], tmp_path_factory.mktemp("sample"))
+    yield from export_and_serve(SAMPLE["programme"](), SAMPLE["media"], tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="module")
 def large_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    yield from _served(SAMPLE["large_programme"](), SAMPLE["media"], tmp_path_factory.mktemp("large"))
+    yield from export_and_serve(SAMPLE["large_programme"](), SAMPLE["media"], tmp_path_factory.mktemp("large"))
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,7 @@ def npqh_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     files = {sha256(source[name]).hexdigest(): source[name] for name in source}
     known = frameworks.load(ROOT / "content_packages" / "frameworks")
     programme = packages.compile_package(source, known)
-    yield from _served(programme, lambda digest: BytesIO(files[digest]), tmp_path_factory.mktemp("npqh"))
+    yield from export_and_serve(programme, lambda digest: BytesIO(files[digest]), tmp_path_factory.mktemp("npqh"))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from availability import unavailable
 
 ROOT = Path(__file__).parents[3]
-ENGINE = ROOT / "build" / "npm" / "node_modules" / "scorm-again" / "dist" / "scorm12.js"
+ENGINES = ROOT / "build" / "npm" / "node_modules" / "scorm-again" / "dist"
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; media-src 'self'; img-src 'self' data:"
 """What a strict LMS lets a package do."""
 
@@ -29,7 +29,7 @@ class _Handler(SimpleHTTPRequestHandler):
         name = path.partition("?")[0].lstrip("/")
         if name.startswith("package/"):
             return str(self._package / name.removeprefix("package/"))
-        return str(ENGINE if name == ENGINE.name else _OURS / name)
+        return str(ENGINES / name if (ENGINES / name).is_file() else _OURS / name)
 
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-store")
@@ -47,7 +47,7 @@ class _Handler(SimpleHTTPRequestHandler):
 @contextmanager
 def served(archive: Path, folder: Path) -> Iterator[int]:
     """Unpack a package and serve it; yields the port, on which 127.0.0.1 and localhost are two sites."""
-    if not ENGINE.is_file():
+    if not (ENGINES / "scorm12.js").is_file():
         unavailable("missing: npm scorm-again; `make peers` installs it")
     with ZipFile(archive) as packed:
         packed.extractall(folder)

@@ -1,35 +1,21 @@
-// scorm-again as the LMS, behind a judge that accepts only what every engine accepts. What it saw is in window.lms:
-// calls (name and values in order), values (the last taken of each element), complaints, commits and finishes.
-// Settings in the address: refuse=1 (SetValue and Commit answer "false"), slow=MILLISECONDS (a commit blocks that long),
-// stored=JSON (what an earlier visit left).
+// scorm-again as the LMS, behind a judge that accepts only what every engine accepts (rules.js). What it saw is in
+// window.lms: calls (name and values in order), values (the last taken of each element), complaints, commits, finishes.
+// Settings in the address: standard=scorm12 or scorm2004, refuse=1 (SetValue and Commit answer "false"),
+// slow=MILLISECONDS (a commit blocks that long), stored=JSON (what an earlier visit left).
 (() => {
   const asked = new URLSearchParams(location.search);
   const refuses = asked.has("refuse");
   const slow = Number(asked.get("slow") || 0);
-  const engine = new Scorm12API({ autocommit: false, logLevel: 5, lmsCommitUrl: false });
+  const is2004 = asked.get("standard") === "scorm2004";
+  const settings = { autocommit: false, logLevel: 5, lmsCommitUrl: false };
+  const engine = is2004 ? new Scorm2004API(settings) : new Scorm12API(settings);
   if (asked.has("stored")) engine.loadFromFlattenedJSON(JSON.parse(asked.get("stored")), "");
 
-  const upTo = (length) => new RegExp("^[\\s\\S]{0," + length + "}$");
-  const timespan = /^\d{2,4}:\d{2}:\d{2}(\.\d{1,2})?$/;
-  const identifier = /^[A-Za-z0-9_]{1,255}$/;
-  // CMIFeedback: options or pairs of one character each, a number, or a few words without odd characters.
-  const feedback = /^([a-z0-9](\.[a-z0-9])?(,[a-z0-9](\.[a-z0-9])?)*|-?\d+(\.\d+)?|[\w .'*-]{1,255})$/;
-  const percent = /^(100|\d{1,2})(\.\d{1,2})?$/;
-  const rules = [
-    [/^cmi\.suspend_data$/, /^[\x20-\x7e]{0,4096}$/],
-    [/^cmi\.core\.lesson_location$/, upTo(255)],
-    [/^cmi\.core\.lesson_status$/, /^(passed|completed|failed|incomplete|browsed)$/],
-    [/^cmi\.core\.exit$/, /^(suspend)?$/],
-    [/^cmi\.core\.session_time$/, timespan],
-    [/^cmi\.core\.score\.(raw|min|max)$/, percent],
-    [/^cmi\.interactions\.\d+\.id$/, identifier],
-    [/^cmi\.interactions\.\d+\.type$/, /^(choice|sequencing|matching|fill-in|numeric)$/],
-    [/^cmi\.interactions\.\d+\.(student_response|correct_responses\.\d+\.pattern)$/, feedback],
-    [/^cmi\.interactions\.\d+\.result$/, /^(correct|wrong)$/],
-    [/^cmi\.interactions\.\d+\.weighting$/, /^\d+(\.\d{1,2})?$/],
-    [/^cmi\.interactions\.\d+\.latency$/, timespan],
-    [/^cmi\.interactions\.\d+\.time$/, /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/],
-  ];
+  const rules = is2004 ? RULES.scorm2004 : RULES.scorm12;
+  const prefix = is2004 ? "" : "LMS";
+  const [begin, get, set, commit, end] = is2004
+    ? ["Initialize", "GetValue", "SetValue", "Commit", "Terminate"]
+    : ["LMSInitialize", "LMSGetValue", "LMSSetValue", "LMSCommit", "LMSFinish"];
 
   const lms = { calls: [], values: {}, complaints: [], commits: 0, finishes: 0 };
   const complain = (words) => lms.complaints.push(words);
@@ -43,21 +29,20 @@
   };
 
   const noted = (name, values, answer) => {
-    if (name !== "LMSInitialize" && state !== "running") complain(name + " " + state + " the visit");
+    if (name !== begin && state !== "running") complain(name + " " + state + " the visit");
     lms.calls.push([name, ...values]);
     return answer();
   };
 
-  window.lms = lms;
-  window.API = {
-    LMSInitialize: (text) =>
-      noted("LMSInitialize", [text], () => {
+  const api = {
+    [begin]: (text) =>
+      noted(begin, [text], () => {
         state = "running";
-        return engine.lmsInitialize("");
+        return String(engine.lmsInitialize(""));
       }),
-    LMSGetValue: (element) => noted("LMSGetValue", [element], () => String(engine.lmsGetValue(element))),
-    LMSSetValue: (element, value) =>
-      noted("LMSSetValue", [element, value], () => {
+    [get]: (element) => noted(get, [element], () => String(engine.lmsGetValue(element))),
+    [set]: (element, value) =>
+      noted(set, [element, value], () => {
         judge(element, value);
         if (refuses) return "false";
         const taken = String(engine.lmsSetValue(element, value));
@@ -65,22 +50,25 @@
         lms.values[element] = value;
         return taken;
       }),
-    LMSCommit: (text) =>
-      noted("LMSCommit", [text], () => {
+    [commit]: (text) =>
+      noted(commit, [text], () => {
         lms.commits += 1;
         const until = performance.now() + slow;
         while (performance.now() < until);
         return refuses ? "false" : String(engine.lmsCommit(""));
       }),
-    LMSFinish: (text) =>
-      noted("LMSFinish", [text], () => {
+    [end]: (text) =>
+      noted(end, [text], () => {
         lms.finishes += 1;
         const answer = String(engine.lmsFinish(""));
         state = "after";
         return answer;
       }),
-    LMSGetLastError: () => String(engine.lmsGetLastError()),
-    LMSGetErrorString: (code) => String(engine.lmsGetErrorString(code)),
-    LMSGetDiagnostic: (code) => String(engine.lmsGetDiagnostic(code)),
+    [prefix + "GetLastError"]: () => String(engine.lmsGetLastError()),
+    [prefix + "GetErrorString"]: (code) => String(engine.lmsGetErrorString(code)),
+    [prefix + "GetDiagnostic"]: (code) => String(engine.lmsGetDiagnostic(code)),
   };
+
+  window.lms = lms;
+  window[is2004 ? "API_1484_11" : "API"] = api;
 })();

@@ -32,7 +32,7 @@ class Visit:
         deadline = monotonic() + PATIENCE
         while monotonic() < deadline:
             for frame in self.page.frames:
-                if urlsplit(frame.url).path.endswith("/package/index.html"):
+                if "/package/" in urlsplit(frame.url).path:
                     return frame
             self.page.wait_for_timeout(20)
         raise AssertionError("the package did not open")
@@ -126,10 +126,13 @@ class Visit:
 def stored(values: dict[str, str], **more: str) -> str:
     """Return the address's query with which the LMS begins where an earlier visit ended."""
     remembered = {name: value for name, value in values.items() if name.startswith("cmi.")}
-    kept = ("cmi.suspend_data", "cmi.core.lesson_location", "cmi.core.lesson_status", "cmi.core.lesson_mode")
+    kept = (
+        *("cmi.suspend_data", "cmi.core.lesson_location", "cmi.core.lesson_status", "cmi.core.lesson_mode"),
+        *("cmi.location", "cmi.completion_status", "cmi.success_status", "cmi.mode"),
+    )
     return urlencode({"stored": json.dumps({name: remembered[name] for name in kept if name in remembered}), **more})
 
 
 def values_set(lms: dict[str, Any]) -> list[tuple[str, str]]:
     """Return every element that was set, with its value, in order."""
-    return [(call[1], call[2]) for call in lms["calls"] if call[0] == "LMSSetValue"]
+    return [(call[1], call[2]) for call in lms["calls"] if call[0] in {"LMSSetValue", "SetValue"}]

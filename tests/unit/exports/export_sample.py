@@ -1,13 +1,26 @@
 """Programmes to export: a small one with everything in it, and one as large as a level can become."""
 
+from decimal import Decimal
 from hashlib import sha256
 from io import BytesIO
 from typing import BinaryIO
 
-from lti_npq.domain.blocks import Box, Prose, Writing
-from lti_npq.domain.plan import Engagement
+import msgspec
+
+from lti_npq.domain.blocks import Block, Box, Prose, Term, Writing
+from lti_npq.domain.plan import Engagement, Stage
 from lti_npq.domain.programme import Criterion, Level, MediaFile, Module, Page, Phase, Programme, Task, TaskPart
-from lti_npq.domain.questions import Choice, Option
+from lti_npq.domain.questions import (
+    Choice,
+    Expected,
+    Item,
+    Matching,
+    Numeric,
+    Option,
+    Ordering,
+    Range,
+    ShortText,
+)
 
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 4" width="90"><circle cx="2" cy="2" r="2"/></svg>'
 PICTURE_FILE = MediaFile("modules/a cycle & é.svg", sha256(PICTURE).hexdigest(), "image/svg+xml", len(PICTURE))
@@ -36,7 +49,7 @@ def question(key: str, *, right: str = "b", of: str = "abc", multiple: bool = Fa
     return Choice(key, f"<p>What does {key} ask?</p>", f"What does {key} ask?", options, multiple)
 
 
-def page(key: str, phase: str, *blocks: Prose | Box | Choice | Writing, minutes: int = 10) -> Page:
+def page(key: str, phase: str, *blocks: Block, minutes: int = 10) -> Page:
     return Page(key, f"Page {key}", phase, minutes, (), blocks)
 
 
@@ -88,6 +101,51 @@ def programme(title: str = TITLE) -> Programme:
         modules=(change(), trust()),
         tasks=(task(),),
         media=(PICTURE_FILE,),
+    )
+
+
+def every_kind() -> Programme:
+    """Return the sample with a module that has a question of every kind, two stages, and tasks of every kind."""
+    right, wrong = "<p>Yes &amp; well.</p>", "<p>Not yet.</p>"
+    asked = ("<p>What & how?</p>".replace("&", "&amp;"), "What & how?")
+    items = tuple(Item(str(n), f"<p>Step {n}</p>", f"<p>Why {n}.</p>") for n in range(1, 4))
+    kinds = (
+        Ordering("kind-order", *asked, items, right, wrong),
+        Matching("kind-match", *asked, items, ("Plan <b>", 'Try "it"', "Keep"), ("b", "a", "c"), right, wrong),
+        ShortText(
+            "kind-word",
+            *asked,
+            (Expected("a pilot & more", True, ""), Expected("plan", False, "<p>No.</p>")),
+            right,
+            wrong,
+        ),
+        ShortText("kind-pattern", *asked, (Expected("pilot*", True, right),), right, wrong),
+        Numeric("kind-number", *asked, (Range(Decimal(75), Decimal(75), True, right),), right, wrong),
+        Numeric("kind-range", *asked, (Range(Decimal("0.5"), Decimal(2), True, right),), right, wrong),
+    )
+    peer = Writing("with-a-peer", "peer-feedback", "Ask a peer", "<p>Show it to somebody.</p>")
+    glossary = (Term("pilot", "Pilot", "<p>A try.</p>", ("Pilot",)),)
+    every = msgspec.structs.replace(page("kinds-name", "name", *kinds, peer), terms=glossary)
+    module = Module("kinds", "All ways of asking", "teaching", "See them all.", (every,), stage="second")
+    base = programme()
+    practice = msgspec.structs.replace(
+        task(),
+        key="practice",
+        title="A practice case",
+        kind="practice-case",
+        module="",
+        criteria=(),
+        case=Box("case-study", "A case", "<p>A fictional school.</p>"),
+        parts=(TaskPart("practice-problem", "The problem", "<p>Which?</p>", strong="<p>It names one.</p>"),),
+    )
+    final = msgspec.structs.replace(task(), key="final", title="The final case", kind="summative", module="")
+    stages = (
+        Stage("first", "preparation", "First", "Begin.", 0),
+        Stage("second", "development", "Second", "Go on.", 3),
+    )
+    modules = tuple(msgspec.structs.replace(each, stage="first") for each in base.modules)
+    return msgspec.structs.replace(
+        base, modules=(*modules, module), tasks=(*base.tasks, practice, final), stages=stages
     )
 
 
