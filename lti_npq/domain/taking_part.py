@@ -1,10 +1,16 @@
 """How far somebody has taken part by the programme's own policy, in words: only of what can be counted today."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from lti_npq.domain import progress
 from lti_npq.domain.durations import in_words
 from lti_npq.domain.plan import Component, Engagement, Hours, Measure
+from lti_npq.domain.programme import Programme
+from lti_npq.domain.progress import Done
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,64 @@ class Account:
     bars: Sequence[Bar]
     threshold: float
     """Where the mark stands on every bar, 0.0 to 1.0."""
+
+
+def amounts(
+    programme: Programme, done: Done, handed_in: AbstractSet[str], compared: AbstractSet[str]
+) -> dict[Measure, Amount]:
+    """Return how much is done of whatever can be counted today.
+
+    Args:
+        programme: The programme.
+        done: What was done in its modules.
+        handed_in: The keys of tasks whose newest answer stands or waits.
+        compared: The keys of practice cases that were answered and compared.
+    """
+    pages = [page for module in programme.modules for page in module.pages]
+    questions = {question.key for page in pages for question in page.questions()}
+    writings = {writing.key for page in pages for writing in page.writings()}
+    practised = sum(task.minutes for task in programme.practice_cases if task.key in compared)
+    studied = sum(progress.share(module, done) * module.minutes for module in programme.modules)
+    formative = [task for task in programme.tasks if task.kind == "formative"]
+    return {
+        "study": Amount(studied + practised, programme.study_minutes),
+        "formative": Amount(
+            sum(task.minutes for task in formative if task.key in handed_in), sum(task.minutes for task in formative)
+        ),
+        "self-checks": Amount(len(questions & done.questions), len(questions)),
+        "reflections": Amount(len(writings & done.writings), len(writings)),
+    }
+
+
+def share_reached(policy: Engagement, hours: Hours, amounts: Mapping[Measure, Amount]) -> float:
+    """Return how far a rule is met as a whole, 0.0 to 1.0; what cannot be counted counts as not done.
+
+    It is the least of all components, the weighted sum, or the hours done over the hours planned, as the rule has it.
+    """
+    shares = [amounts[each.measure].share if each.measure in amounts else 0.0 for each in policy.components]
+    if policy.way == "every":
+        return min(shares, default=0.0)
+    if policy.way == "weighted":
+        return sum(each.weight * share for each, share in zip(policy.components, shares, strict=True)) / 100
+    planned = 60 * sum(getattr(hours, each.measure) for each in policy.components)
+    done = sum(amounts[each.measure].done for each in policy.components if each.measure in amounts)
+    return min(done / planned, 1.0) if planned else 0.0
+
+
+def is_reached(policy: Engagement, share: float) -> bool:
+    """Whether a share is what the rule asks for."""
+    return share + _TINY >= policy.threshold
+
+
+def rule_version(policy: Engagement, hours: Hours) -> str:
+    """Return a name of the rule, such as `every-90-1f3a5c7b`: another one whenever what it asks for changes.
+
+    Titles are only words; planned hours belong to the rule where it is held against them.
+    """
+    asked = [(each.measure, each.weight if policy.way == "weighted" else 0) for each in policy.components]
+    planned = [getattr(hours, measure) for measure, _ in sorted(asked)] if policy.way == "hours" else []
+    rule = json.dumps([policy.way, policy.threshold, sorted(asked), planned])
+    return f"{policy.way}-{policy.threshold * 100:g}-{hashlib.sha256(rule.encode()).hexdigest()[:8]}"
 
 
 def account(policy: Engagement, hours: Hours, amounts: Mapping[Measure, Amount]) -> Account:

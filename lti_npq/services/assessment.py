@@ -15,7 +15,7 @@ from lti_npq.domain.participant import Role
 from lti_npq.domain.programme import Task
 from lti_npq.domain.score import Score
 from lti_npq.errors import Conflict, Forbidden, NotFound
-from lti_npq.services import statements
+from lti_npq.services import reaching, statements
 from lti_npq.services.attempts import AttemptView, attempt_view, task_as_handed_in
 from lti_npq.services.content import Library
 from lti_npq.services.engagement import refuse_excess
@@ -184,6 +184,7 @@ def submit(session: Session, visit: Visit, task_key: str, read: str, now: dateti
     _flush_or_conflict(session, "This task was handed in already.")
     assessment.discard_draft(session, visit.enrolment_id, task.key)
     statements.tell_submission(session, visit, task, submission.number, submission.id, now)
+    reaching.notice(session, visit, now)
     return attempt_view(Attempt(submission, None, None))
 
 

@@ -15,7 +15,7 @@ from lti_npq.domain.programme import Module, Page
 from lti_npq.domain.progress import Done
 from lti_npq.domain.questions import Judgement, Question, Response
 from lti_npq.errors import Forbidden, NotFound, NpqError
-from lti_npq.services import page_views, statements
+from lti_npq.services import page_views, reaching, statements
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import Answer, PageRead, WritingEntry
 from lti_npq.storage.queries import study
@@ -156,7 +156,7 @@ def done_by(session: Session, visit: Visit) -> Done:
 
 
 def _tell_progress(session: Session, visit: Visit, module: Module, now: datetime) -> None:
-    """Owe a statement for each tenth of the module newly reached, and for its completion, once."""
+    """Owe a statement for each tenth of the module newly reached, for its completion, and for engagement, each once."""
     session.flush()
     done = done_by(session, visit)
     known = study.progress_row(session, visit.enrolment_id, module.key, str(visit.xapi_registration))
@@ -169,6 +169,7 @@ def _tell_progress(session: Session, visit: Visit, module: Module, now: datetime
         engaged = page_views.engaged_in(session, visit, module)
         statements.tell_completion(session, visit, module, engaged, now)
         known.completed_at = now
+    reaching.notice(session, visit, now, done)
 
 
 def _known(found: T | None, what: str) -> T:

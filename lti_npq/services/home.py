@@ -1,6 +1,7 @@
 """What a programme's first page shows: where to go on, everything there is to do, and how far one has come."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -12,13 +13,14 @@ from lti_npq.domain.plan import Component, Measure
 from lti_npq.domain.programme import Module, Page, Programme
 from lti_npq.domain.progress import Done
 from lti_npq.domain.sections import Section, sections
-from lti_npq.domain.taking_part import Account, Amount, Bar, account
+from lti_npq.domain.taking_part import Account, Amount, Bar, account, amounts
 from lti_npq.services import assessment, attempts
 from lti_npq.services.assessment import Standing
 from lti_npq.services.content import Library
 from lti_npq.services.engagement import done_by
 from lti_npq.services.study import TaskRow, rows_of
 from lti_npq.services.visits import Visit
+from lti_npq.storage.queries import engagement
 
 _STUDY_ALONE = (Component("study", "Online study"),)
 _HANDED_IN = {TaskState.SUBMITTED, TaskState.MARKED}
@@ -70,6 +72,8 @@ class HomeView:
     resume: Resume | None
     sections: list[SectionView]
     account: Account
+    engaged: str
+    """How long the visitor really studied, in words; empty where nothing was measured, or study does not count."""
     earlier: list[TaskRow]
     """Tasks handed in that an update of the content took away."""
     not_here: str
@@ -80,18 +84,27 @@ def home_view(session: Session, library: Library, visit: Visit) -> HomeView:
     """Return what the programme's first page shows to this visitor."""
     standings = assessment.standings(session, visit)
     earlier = _withdrawn(session, library, visit, standings)
-    return arranged_home(visit.programme, done_by(session, visit), standings, earlier)
+    minutes = engagement.engaged_ms(session, visit.enrolment_id) // 60_000
+    return arranged_home(visit.programme, done_by(session, visit), standings, earlier, engaged_minutes=minutes)
 
 
 def arranged_home(
-    programme: Programme, done: Done, standings: Mapping[str, Standing], earlier: list[TaskRow]
+    programme: Programme,
+    done: Done,
+    standings: Mapping[str, Standing],
+    earlier: list[TaskRow],
+    *,
+    engaged_minutes: int = 0,
 ) -> HomeView:
     """Return what the first page of a programme shows to somebody who has done this and stands so with its tasks."""
     tasks = rows_of(programme.tasks, standings)
     return HomeView(
         resume=_resume(programme, done),
         sections=[_section(section, done, tasks) for section in sections(programme)],
-        account=_account(programme, _amounts(programme, done, tasks)),
+        account=_account(
+            programme, amounts(programme, done, _keys(standings, _HANDED_IN), _keys(standings, {TaskState.COMPARED}))
+        ),
+        engaged=_engaged(programme, engaged_minutes),
         earlier=earlier,
         not_here=_not_here(programme),
     )
@@ -132,21 +145,13 @@ def _resume(programme: Programme, done: Done) -> Resume | None:
     return None
 
 
-def _amounts(programme: Programme, done: Done, tasks: Sequence[TaskRow]) -> dict[Measure, Amount]:
-    """Return how much is done of whatever can be counted today."""
-    pages = [page for module in programme.modules for page in module.pages]
-    questions = {question.key for page in pages for question in page.questions()}
-    writings = {writing.key for page in pages for writing in page.writings()}
-    practised = sum(row.task.minutes for row in tasks if row.state is TaskState.COMPARED)
-    studied = sum(progress.share(module, done) * module.minutes for module in programme.modules)
-    formative = [row for row in tasks if row.task.kind == "formative"]
-    handed_in = sum(row.task.minutes for row in formative if row.state in _HANDED_IN)
-    return {
-        "study": Amount(studied + practised, programme.study_minutes),
-        "formative": Amount(handed_in, sum(row.task.minutes for row in formative)),
-        "self-checks": Amount(len(questions & done.questions), len(questions)),
-        "reflections": Amount(len(writings & done.writings), len(writings)),
-    }
+def _keys(standings: Mapping[str, Standing], states: AbstractSet[TaskState]) -> set[str]:
+    return {key for key, standing in standings.items() if standing.state in states}
+
+
+def _engaged(programme: Programme, minutes: int) -> str:
+    counts = any(component.measure == "study" for component in programme.engagement.components)
+    return f"You have spent {in_words(minutes)} on these pages so far." if counts and minutes else ""
 
 
 def _account(programme: Programme, amounts: Mapping[Measure, Amount]) -> Account:

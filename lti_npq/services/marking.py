@@ -182,6 +182,7 @@ def mark(
     if view.seen != seen:
         raise Conflict("This answer was marked in the meantime.")
     marking = _store(session, visit, view, outcome=outcome, levels=levels, feedback=feedback, now=now)
+    _take_back(session, visit, view, now)
     if marking.outcome == Outcome.MARKED:
         _owe(session, visit, view, marking, now)
     else:
@@ -246,6 +247,15 @@ def _owe(session: Session, visit: Visit, view: SubmissionView, marking: Marking,
         marking.id,
         now,
     )
+
+
+def _take_back(session: Session, visit: Visit, view: SubmissionView, now: datetime) -> None:
+    """Owe that the score told before no longer holds, if one was."""
+    entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, view.id)
+    if view.marking is None or view.marking.outcome != Outcome.MARKED or entry is None or entry.participant.is_test:
+        return
+    xapi_registration = UUID(entry.submission.xapi_registration)
+    statements.tell_correction(session, visit, xapi_registration, view.task, UUID(view.seen), now)
 
 
 def _withdraw(session: Session, visit: Visit, view: SubmissionView) -> None:

@@ -7,10 +7,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.assessment import Outcome
+from lti_npq.domain.durations import in_words
 from lti_npq.domain.participant import Role, Status
 from lti_npq.services.marking import name_of
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import LtiContext, Roster
+from lti_npq.storage.queries import engagement
 from lti_npq.storage.queries import rosters as queries
 from lti_npq.storage.queries.rosters import Person
 
@@ -125,15 +127,19 @@ def _done(session: Session, visit: Visit) -> dict[int, list[str]]:
     completed = queries.modules_completed(session, visit.context_id, visit.programme.key)
     handed = queries.handed_in(session, visit.context_id, visit.programme.key)
     modules = {module.key for module in visit.programme.modules}
+    engaged = engagement.engaged_in_course(session, visit.context_id, visit.programme.key)
     return {
         enrolment_id: _in_words(
-            len(completed.get(enrolment_id, set()) & modules), len(modules), handed.get(enrolment_id, {})
+            len(completed.get(enrolment_id, set()) & modules),
+            len(modules),
+            handed.get(enrolment_id, {}),
+            engaged.get(enrolment_id, 0) // 60_000,
         )
-        for enrolment_id in completed.keys() | handed.keys()
+        for enrolment_id in completed.keys() | handed.keys() | engaged.keys()
     }
 
 
-def _in_words(done: int, modules: int, tasks: Mapping[str, str | None]) -> list[str]:
+def _in_words(done: int, modules: int, tasks: Mapping[str, str | None], minutes: int) -> list[str]:
     outcomes = list(tasks.values())
     waiting, marked, returned = (outcomes.count(each) for each in (None, Outcome.MARKED, Outcome.RETURNED))
     return [
@@ -141,6 +147,7 @@ def _in_words(done: int, modules: int, tasks: Mapping[str, str | None]) -> list[
         *([f"{_counted(marked, 'task')} marked"] if marked else []),
         *([f"{_counted(waiting, 'task')} waiting for you"] if waiting else []),
         *([f"{_counted(returned, 'task')} returned"] if returned else []),
+        *([f"{in_words(minutes)} measured on the pages"] if minutes else []),
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain import assessment as rules
 from lti_npq.domain.programme import Task
 from lti_npq.errors import NotFound
-from lti_npq.services import statements
+from lti_npq.services import reaching, statements
 from lti_npq.services.assessment import NotReady, find_task, task_to_write, task_view
 from lti_npq.services.visits import Visit
 from lti_npq.storage.models import PracticeAnswer
@@ -63,6 +63,7 @@ def compare(session: Session, visit: Visit, task_key: str, now: datetime) -> Non
     save(session, PracticeAnswer, key, values)
     assessment.discard_draft(session, visit.enrolment_id, task.key)
     statements.tell_practice(session, visit, task, now)
+    reaching.notice(session, visit, now)
 
 
 def comparison(session: Session, visit: Visit, task_key: str) -> Comparison | None:

@@ -1,5 +1,6 @@
 """Facts as xAPI statements: what happened, in the words of the `xapi` package."""
 
+import math
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -136,6 +137,28 @@ def tell_practice(session: Session, visit: Visit, task: Task, now: datetime) -> 
     _owe(session, visit, now, statement)
 
 
+def tell_engagement(session: Session, visit: Visit, share: float, rule: str, fact: UUID, now: datetime) -> None:
+    """Owe `satisfied`, with how far the rule was met, cut so that it never claims too much."""
+    cut = math.floor(share * 10_000 + 1e-6) / 10_000
+    said = builders.satisfied(
+        _scene(visit), _programme(visit), share=cut, rule=rule, statement_id=statement_id("engagement", fact), at=now
+    )
+    _owe(session, visit, now, said)
+
+
+def tell_correction(
+    session: Session, marker: Visit, xapi_registration: UUID, task: Task, corrected: UUID, now: datetime
+) -> None:
+    """Owe `voided` for the score of a mark that another took the place of."""
+    said = builders.voided(
+        replace(_task_scene(marker, task), xapi_registration=xapi_registration, session_id=None),
+        corrected=_score_id(corrected),
+        statement_id=statement_id("marking_corrected", corrected),
+        at=now,
+    )
+    owe_statement(session, said, now)
+
+
 def tell_score(
     session: Session,
     marker: Visit,
@@ -157,10 +180,14 @@ def tell_score(
         _task(marker, task),
         score=parts.Score(score.given, score.maximum),
         instructor=parts.Actor(marker.issuer, marker.subject),
-        statement_id=statement_id("marking", fact),
+        statement_id=_score_id(fact),
         at=now,
     )
     owe_statement(session, statement, now)
+
+
+def _score_id(marking_id: UUID) -> UUID:
+    return statement_id("marking", marking_id)
 
 
 def _owe(session: Session, visit: Visit, now: datetime, *told: JsonObject) -> None:

@@ -26,6 +26,7 @@ def home() -> ResponseReturnValue:
         sections=view.sections,
         earlier=view.earlier,
         account=view.account,
+        engaged=view.engaged,
         not_here=view.not_here,
     )
 

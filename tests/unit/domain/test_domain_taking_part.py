@@ -1,9 +1,11 @@
 """What is said of somebody's taking part, for each way in which a provider counts it."""
 
 import pytest
+from programme_sample import PROGRAMME
 
 from lti_npq.domain.plan import Component, Engagement, Hours, Measure
-from lti_npq.domain.taking_part import Amount, account, percent
+from lti_npq.domain.progress import Done
+from lti_npq.domain.taking_part import Amount, account, amounts, is_reached, percent, rule_version, share_reached
 
 STUDY, CHECKS = Component("study", "Online study"), Component("self-checks", "Self-checks")
 EVENTS = Component("events", "Attendance")
@@ -55,3 +57,53 @@ def test_a_share_is_never_rounded_up() -> None:
 
 def test_all_of_nothing_is_done() -> None:
     assert Amount(0, 0).share == 1.0
+
+
+@pytest.mark.parametrize(
+    ("policy", "hours", "share"),
+    [
+        (Engagement(0.9, "every", (STUDY, CHECKS)), Hours(), 0.75),
+        (Engagement(0.9, "every", (STUDY, EVENTS)), Hours(), 0.0),
+        (Engagement(0.9, "every", ()), Hours(), 0.0),
+        (Engagement(0.9, "weighted", (Component("study", "S", 40), Component("self-checks", "C", 60))), Hours(), 0.9),
+        (Engagement(0.9, "weighted", (Component("study", "S", 40), Component("events", "E", 60))), Hours(), 0.3),
+        (Engagement(0.9, "hours", (STUDY, EVENTS)), Hours(study=2, events=1), 0.5),
+        (Engagement(0.9, "hours", (STUDY,)), Hours(study=1), 1.0),
+        (Engagement(0.9, "hours", (STUDY,)), Hours(), 0.0),
+    ],
+)
+def test_a_rule_is_met_as_a_whole_and_what_is_not_counted_is_not_done(
+    policy: Engagement, hours: Hours, share: float
+) -> None:
+    assert share_reached(policy, hours, AMOUNTS) == pytest.approx(share)
+    assert is_reached(policy, share) is (share >= 0.9)
+
+
+def test_nine_tenths_are_enough_however_they_are_added_up() -> None:
+    policy = Engagement(0.9, "weighted", tuple(Component("self-checks", "Checks", 30) for _ in range(3)))
+    assert is_reached(policy, share_reached(policy, Hours(), AMOUNTS))
+
+
+def test_another_rule_has_another_version_and_other_words_have_not() -> None:
+    versions = [
+        rule_version(Engagement(0.9, "every", (STUDY, CHECKS)), Hours()),
+        rule_version(Engagement(0.9, "every", (STUDY,)), Hours()),
+        rule_version(Engagement(0.8, "every", (STUDY,)), Hours()),
+        rule_version(Engagement(0.9, "weighted", (Component("study", "", 40), Component("events", "", 60))), Hours()),
+        rule_version(Engagement(0.9, "weighted", (Component("study", "", 60), Component("events", "", 40))), Hours()),
+        rule_version(Engagement(0.9, "hours", (STUDY,)), Hours(study=34)),
+        rule_version(Engagement(0.9, "hours", (STUDY,)), Hours(study=38)),
+    ]
+    assert len(set(versions)) == len(versions)
+    reworded = Engagement(0.9, "every", (Component("self-checks", "Quizzes"), Component("study", "Reading", 7)))
+    assert rule_version(reworded, Hours(study=1)) == versions[0]
+    assert versions[0].startswith("every-90-")
+
+
+def test_amounts_are_minutes_of_what_was_done_and_of_all() -> None:
+    done = Done({"see"}, {"check"}, set())
+    counted = amounts(PROGRAMME, done, handed_in={"task"}, compared=set())
+    assert (counted["study"].done, counted["study"].total) == (10, 60)
+    assert (counted["formative"].done, counted["formative"].total) == (60, 60)
+    assert counted["self-checks"].share == 1.0
+    assert counted["reflections"].share == 0.0
