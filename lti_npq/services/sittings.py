@@ -22,7 +22,6 @@ from lti_npq.services.engagement import done_by
 from lti_npq.services.visits import Visit
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
-from lti_npq.storage.models import ToolSession
 from lti_npq.storage.queries import engagement as queries
 from lti_npq.storage.queries.launches import SessionParties
 
@@ -57,18 +56,18 @@ def close_silent(engine: Engine, library: Library, settings: Settings, now: date
 
 def _close(session: Session, library: Library, settings: Settings, found: SessionParties, now: datetime) -> None:
     # First: whatever becomes of the rest, nobody looks at it again and again.
-    queries.close_sitting(session, found.session.token_digest, now)
+    queries.close_sitting(session, found.token_digest, now)
     try:
-        programme = library.programme(session, found.version.digest)
+        programme = library.programme(session, found.package_digest)
     except (ContentError, NotFound) as failure:
         log.warning("a session was closed without telling of it, since its content cannot be read: %s", failure)
         return
     visit = visits.visit_of(found, programme, settings, now)
     if visit.records:
-        _tell_end(session, visit, found.session, now)
+        _tell_end(session, visit, found, now)
 
 
-def _tell_end(session: Session, visit: Visit, stored: ToolSession, now: datetime) -> None:
+def _tell_end(session: Session, visit: Visit, stored: SessionParties, now: datetime) -> None:
     views = queries.views_of_sitting(session, visit.xapi_session)
     for view in views:
         if view.ended_at is None:

@@ -19,8 +19,8 @@ from lti_npq.services import assessment
 from lti_npq.services.assessment import Standing
 from lti_npq.services.engagement import AnswerView, done_by, find_page
 from lti_npq.services.visits import Visit
-from lti_npq.storage.models import Answer, WritingEntry
 from lti_npq.storage.queries import study
+from lti_npq.storage.queries.study import LastAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +88,13 @@ def page_view(session: Session, visit: Visit, page_key: str) -> PageView:
         NotFound: If the programme has no such page.
     """
     module, page = find_page(visit, page_key)
-    answers = study.latest_answers(session, visit.enrolment_id)
-    texts = study.texts(session, visit.enrolment_id)
-    done = Done(study.pages_read(session, visit.enrolment_id), answers.keys(), _filled(texts))
+    done = done_by(session, visit)
     return arranged_page(
         visit.programme,
         page,
         done,
-        answers={
-            question.key: view
-            for question in page.questions()
-            if question.key in answers and (view := _answer_view(question, answers[question.key]))
-        },
-        texts=_shown(texts) if visit.role is Role.PARTICIPANT else None,
+        answers=_answers_on(session, visit, page, done),
+        texts=_texts_on(session, visit, page, done) if visit.role is Role.PARTICIPANT else None,
         tasks=_tasks_of(session, visit, module) if page is module.pages[-1] else [],
     )
 
@@ -162,15 +156,23 @@ def _tasks_of(session: Session, visit: Visit, module: Module) -> list[TaskRow]:
     return rows_of(tasks, assessment.standings(session, visit))
 
 
-def _shown(texts: dict[str, WritingEntry]) -> dict[str, TextView]:
+def _answers_on(session: Session, visit: Visit, page: Page, done: Done) -> dict[str, AnswerView]:
+    """Return the last answers to a page's questions; a page without any costs no query."""
+    answered = [question for question in page.questions() if question.key in done.questions]
+    last = study.latest_answers(session, visit.enrolment_id) if answered else {}
+    views = {each.key: _answer_view(each, last[each.key]) for each in answered}
+    return {key: view for key, view in views.items() if view}
+
+
+def _texts_on(session: Session, visit: Visit, page: Page, done: Done) -> dict[str, TextView]:
+    """Return what is written on a page; a page with nothing written costs no query."""
+    if not any(writing.key in done.writings for writing in page.writings()):
+        return {}
+    texts = study.texts(session, visit.enrolment_id)
     return {key: TextView(entry.text, entry.saved_at) for key, entry in texts.items()}
 
 
-def _filled(texts: dict[str, WritingEntry]) -> set[str]:
-    return {key for key, entry in texts.items() if entry.text.strip()}
-
-
-def _answer_view(question: Question, answer: Answer) -> AnswerView | None:
+def _answer_view(question: Question, answer: LastAnswer) -> AnswerView | None:
     """Return the last answer; None if newer content no longer knows what was answered."""
     response = carried(question, tuple(answer.chosen), answer.offer)
     return AnswerView(response, question.judge(response)) if response else None

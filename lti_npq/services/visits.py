@@ -22,7 +22,7 @@ from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled
 from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
-from lti_npq.storage.models import ChoosingSession, ContentPreview, ToolSession
+from lti_npq.storage.models import ChoosingSession, ContentPreview
 from lti_npq.storage.queries import launches
 from lti_npq.storage.queries.launches import SessionParties
 from xapi import identity
@@ -204,37 +204,37 @@ def resolve(
     preview = launches.preview(session, digest(token), now) if found is None else None
     if preview is not None:
         return _previewing(preview, library.programme(session, preview.digest), settings, now)
-    if found is None or now - found.session.last_used_at > timedelta(minutes=settings.session_idle_minutes):
+    if found is None or now - found.last_used_at > timedelta(minutes=settings.session_idle_minutes):
         raise SessionRefused("This page was opened too long ago, or its address is incomplete.")
-    require_browser(found.session, browser)
-    return visit_of(found, library.programme(session, found.version.digest), settings, now)
+    require_browser(found, browser)
+    return visit_of(found, library.programme(session, found.package_digest), settings, now)
 
 
 def visit_of(found: SessionParties, programme: Programme, settings: Settings, now: datetime) -> Visit:
     """Return the visit that a stored session stands for."""
-    unused = now - found.session.last_used_at
-    is_closed = found.session.closed_at is not None
+    unused = now - found.last_used_at
+    is_closed = found.closed_at is not None
     return Visit(
-        token_digest=found.session.token_digest,
-        enrolment_id=found.enrolment.id,
-        context_id=found.context.id,
-        role=Role(found.session.role),
-        name=found.user.name,
-        csrf=found.session.csrf,
+        token_digest=found.token_digest,
+        enrolment_id=found.enrolment_id,
+        context_id=found.context_id,
+        role=Role(found.role),
+        name=found.name,
+        csrf=found.csrf,
         programme=programme,
         site=settings.base_url,
         issuer=found.registration.issuer,
         sites=registration_of(found.registration).sites,
-        subject=found.user.subject,
-        is_test=found.user.is_test,
-        is_author=found.session.is_author,
-        course_title=found.context.title,
-        resource_link_id=found.link.id,
-        return_url=found.session.return_url,
-        xapi_registration=UUID(found.session.xapi_registration),
-        xapi_session=found.session.xapi_session,
-        module_key=found.session.module_key,
-        opened_at=found.session.opened_at,
+        subject=found.subject,
+        is_test=found.is_test,
+        is_author=found.is_author,
+        course_title=found.course_title,
+        resource_link_id=found.resource_link_id,
+        return_url=found.return_url,
+        xapi_registration=UUID(found.xapi_registration),
+        xapi_session=found.xapi_session,
+        module_key=found.module_key,
+        opened_at=found.opened_at,
         needs_touch=is_closed or unused > TOUCH_EVERY,
         is_closed=is_closed,
         is_retired=found.retired_at is not None,
@@ -278,7 +278,7 @@ def _previewing(preview: ContentPreview, programme: Programme, settings: Setting
     )
 
 
-def require_browser(opened: ToolSession | ChoosingSession, browser: Browser) -> None:
+def require_browser(opened: SessionParties | ChoosingSession, browser: Browser) -> None:
     """Refuse an address that left the browser, or the frame, that it was opened in.
 
     Raises:

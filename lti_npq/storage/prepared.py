@@ -5,9 +5,10 @@ Statements stay what they are, expressions of tables, and belong to the session'
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, Dialect, Insert, bindparam, insert
+from sqlalchemy import Connection, Dialect, bindparam, insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -27,12 +28,6 @@ class _Statement(Protocol):
     exported_columns: Any
 
     def compile(self, *, dialect: Dialect) -> Any: ...
-
-
-def insertion(model: type[Base]) -> Insert:
-    """Return an INSERT of one row with every column of a table as a parameter."""
-    columns = table_of(model).columns
-    return insert(table_of(model)).values({column.name: bindparam(column.name) for column in columns})
 
 
 class Prepared(Generic[R]):
@@ -84,6 +79,12 @@ class Prepared(Generic[R]):
     def _compile(self, connection: Connection) -> "_Form":
         form = self._forms[connection.dialect.name] = _Form(self._statement, connection.dialect)
         return form
+
+
+@cache
+def insertion(model: type[Base], columns: tuple[str, ...]) -> Prepared[Any]:
+    """Return an INSERT of one row with these columns; others get their default."""
+    return Prepared(insert(table_of(model)).values({name: bindparam(name) for name in columns}), tuple)
 
 
 class _Form:

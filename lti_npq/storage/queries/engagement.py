@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from lti_npq.domain.engaged_time import Stretch
 from lti_npq.storage.models import Enrolment, LtiUser, PageView, ToolSession
-from lti_npq.storage.queries.launches import SESSION_PARTIES, SessionParties
+from lti_npq.storage.queries.launches import SESSION_PARTIES, SessionParties, parties_of
 
 _ENROLMENT = bindparam("enrolment_id", type_=Integer)
 _HOLD = (
@@ -96,7 +96,7 @@ def silent_session(session: Session, since: datetime, now: datetime) -> SessionP
         .with_for_update(skip_locked=True, of=ToolSession)
     )
     row = session.execute(silent).one_or_none()
-    return SessionParties(*row) if row else None
+    return parties_of(row) if row else None
 
 
 def close_sitting(session: Session, token_digest: bytes, now: datetime) -> None:

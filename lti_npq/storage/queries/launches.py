@@ -4,7 +4,7 @@ Every launch and page runs these, so each statement is built once, here, and ask
 statement, or an entity out of a row, costs more than running it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -162,12 +162,9 @@ def known_parties(
     return _PARTIES.all(session, named)[0]
 
 
-_OPEN_SESSION = Prepared(insertion(ToolSession), tuple)
-
-
 def add_session(session: Session, values: Mapping[str, Any]) -> None:
-    """Store an open session; every column is given."""
-    _OPEN_SESSION.run(session, values)
+    """Store an open session."""
+    insertion(ToolSession, tuple(values)).run(session, values)
 
 
 def pending_deployments(session: Session, registration_id: int) -> int:
@@ -179,48 +176,78 @@ def pending_deployments(session: Session, registration_id: int) -> int:
 class SessionParties(NamedTuple):
     """A session with everything a page needs to know of it."""
 
-    session: ToolSession
-    enrolment: Enrolment
-    user: LtiUser
-    context: LtiContext
-    link: ResourceLink
-    registration: LtiRegistration
-    version: PackageVersion
+    token_digest: bytes
+    enrolment_id: int
+    resource_link_id: int
+    role: str
+    is_author: bool
+    csrf: str
+    xapi_registration: str
+    xapi_session: str
+    module_key: str | None
+    return_url: str | None
+    browser_digest: bytes
+    top_level: bool
+    opened_at: datetime
+    began_at: datetime | None
+    last_used_at: datetime
+    left_at: datetime | None
+    closed_at: datetime | None
+    context_id: int
+    course_title: str
+    name: str | None
+    subject: str
+    is_test: bool
+    package_digest: str
+    """Of the programme's released version."""
     retired_at: datetime | None
     """Since when nobody new is let into the programme."""
+    registration: RegistrationColumns
 
 
+_SESSIONS, _VERSIONS, _RELEASES = (table_of(model) for model in (ToolSession, PackageVersion, ProgrammeRelease))
+_OF_SESSION = SessionParties._fields[: SessionParties._fields.index("context_id")]
 SESSION_PARTIES = (
     select(
-        ToolSession,
-        Enrolment,
-        LtiUser,
-        LtiContext,
-        ResourceLink,
-        LtiRegistration,
-        PackageVersion,
-        ProgrammeRelease.retired_at,
+        *(_SESSIONS.c[name] for name in _OF_SESSION),
+        _CONTEXTS.c.id,
+        _CONTEXTS.c.title,
+        _USERS.c.name,
+        _USERS.c.subject,
+        _USERS.c.is_test,
+        _VERSIONS.c.digest,
+        _RELEASES.c.retired_at,
+        *(_REGISTRATIONS.c[name] for name in RegistrationColumns._fields),
     )
-    .join(Enrolment, Enrolment.id == ToolSession.enrolment_id)
-    .join(LtiUser, LtiUser.id == Enrolment.user_id)
-    .join(LtiContext, LtiContext.id == Enrolment.context_id)
-    .join(ResourceLink, ResourceLink.id == ToolSession.resource_link_id)
-    .join(LtiRegistration, LtiRegistration.id == LtiContext.registration_id)
-    .join(ProgrammeRelease, ProgrammeRelease.programme_key == Enrolment.programme_key)
-    .join(PackageVersion, PackageVersion.id == ProgrammeRelease.version_id)
+    .join_from(_SESSIONS, _ENROLMENTS, _ENROLMENTS.c.id == _SESSIONS.c.enrolment_id)
+    .join(_USERS, _USERS.c.id == _ENROLMENTS.c.user_id)
+    .join(_CONTEXTS, _CONTEXTS.c.id == _ENROLMENTS.c.context_id)
+    .join(_REGISTRATIONS, _REGISTRATIONS.c.id == _CONTEXTS.c.registration_id)
+    .join(_RELEASES, _RELEASES.c.programme_key == _ENROLMENTS.c.programme_key)
+    .join(_VERSIONS, _VERSIONS.c.id == _RELEASES.c.version_id)
 )
 """Sessions with everything that belongs to them; of any platform, removed or not."""
-_SESSION = SESSION_PARTIES.where(
-    ToolSession.token_digest == bindparam("token_digest"),
-    ToolSession.expires_at > bindparam("now"),
-    LtiRegistration.removed_at.is_(None),
+
+
+def parties_of(row: Sequence[Any]) -> SessionParties:
+    """Return a row of `SESSION_PARTIES` by its names."""
+    own = len(SessionParties._fields) - 1
+    return SessionParties._make([*row[:own], RegistrationColumns._make(row[own:])])
+
+
+_SESSION = Prepared(
+    SESSION_PARTIES.where(
+        _SESSIONS.c.token_digest == bindparam("token_digest"),
+        _SESSIONS.c.expires_at > bindparam("now"),
+        _REGISTRATIONS.c.removed_at.is_(None),
+    ),
+    parties_of,
 )
 
 
 def session_parties(session: Session, token_digest: bytes, now: datetime) -> SessionParties | None:
     """Return a session that has not run out, in one query."""
-    row = session.execute(_SESSION, {"token_digest": token_digest, "now": now}).one_or_none()
-    return SessionParties(*row) if row else None
+    return _SESSION.first(session, {"token_digest": token_digest, "now": now})
 
 
 def keep_last_uses(session: Session, now: datetime) -> None:

@@ -3,6 +3,9 @@
 Every page runs these, so each statement is built once, here: building one costs more than running it.
 """
 
+from datetime import datetime
+from typing import NamedTuple
+
 from sqlalchemy import Integer, bindparam, literal, select, union_all, update
 from sqlalchemy.orm import Session
 
@@ -12,12 +15,36 @@ from lti_npq.storage.models import Answer, Enrolment, ModuleProgress, PageRead, 
 from lti_npq.storage.prepared import Prepared
 from lti_npq.storage.upsert import get_or_create
 
+
+class LastAnswer(NamedTuple):
+    """The answer to a question that counts."""
+
+    question_key: str
+    chosen: list[str]
+    offer: dict[str, str]
+    """What was on offer, as `domain.carrying` marks it."""
+
+
+class Text(NamedTuple):
+    """What is written at a place."""
+
+    writing_key: str
+    text: str
+    saved_at: datetime
+
+
 _ENROLMENT = bindparam("enrolment_id", type_=Integer)
 _HOLD = select(Enrolment.id).where(Enrolment.id == _ENROLMENT).with_for_update(key_share=True)
-_PAGES = select(PageRead.page_key).where(PageRead.enrolment_id == _ENROLMENT)
-_ANSWERS = select(Answer).where(Answer.enrolment_id == _ENROLMENT, Answer.latest)
-_TEXTS = select(WritingEntry).where(WritingEntry.enrolment_id == _ENROLMENT)
 _READ, _ANSWERED, _WRITTEN = (table_of(model).c for model in (PageRead, Answer, WritingEntry))
+_ANSWERS = Prepared(
+    select(*(_ANSWERED[name] for name in LastAnswer._fields)).where(
+        _ANSWERED.enrolment_id == _ENROLMENT, _ANSWERED.latest
+    ),
+    LastAnswer._make,
+)
+_TEXTS = Prepared(
+    select(*(_WRITTEN[name] for name in Text._fields)).where(_WRITTEN.enrolment_id == _ENROLMENT), Text._make
+)
 _DONE: Prepared[tuple[str, str]] = Prepared(
     union_all(
         select(literal("page"), _READ.page_key).where(_READ.enrolment_id == _ENROLMENT),
@@ -40,15 +67,9 @@ def hold_enrolment(session: Session, enrolment_id: int) -> None:
     session.execute(_HOLD, {"enrolment_id": enrolment_id})
 
 
-def pages_read(session: Session, enrolment_id: int) -> set[str]:
-    """Return the keys of the pages marked as read."""
-    return set(session.scalars(_PAGES, {"enrolment_id": enrolment_id}))
-
-
-def latest_answers(session: Session, enrolment_id: int) -> dict[str, Answer]:
+def latest_answers(session: Session, enrolment_id: int) -> dict[str, LastAnswer]:
     """Return the last answer to each question answered so far, by question key."""
-    found = session.scalars(_ANSWERS, {"enrolment_id": enrolment_id})
-    return {answer.question_key: answer for answer in found}
+    return {answer.question_key: answer for answer in _ANSWERS.all(session, {"enrolment_id": enrolment_id})}
 
 
 def supersede_answers(session: Session, enrolment_id: int, question_key: str) -> None:
@@ -60,10 +81,9 @@ def supersede_answers(session: Session, enrolment_id: int, question_key: str) ->
     )
 
 
-def texts(session: Session, enrolment_id: int) -> dict[str, WritingEntry]:
+def texts(session: Session, enrolment_id: int) -> dict[str, Text]:
     """Return everything written in the modules, by the key of its place."""
-    found = session.scalars(_TEXTS, {"enrolment_id": enrolment_id})
-    return {entry.writing_key: entry for entry in found}
+    return {entry.writing_key: entry for entry in _TEXTS.all(session, {"enrolment_id": enrolment_id})}
 
 
 def done(session: Session, enrolment_id: int) -> Done:
