@@ -10,7 +10,7 @@ from flask import Flask, g, request
 from lti_npq.web.sessions import wants_token
 
 _MOST_KEPT = 10_000
-_PLACE = secrets.token_hex(16)
+PLACE = secrets.token_hex(16)
 """Stands where the token goes, so that no token is ever kept."""
 
 
@@ -22,11 +22,11 @@ def install(app: Flask) -> None:
 def address(endpoint: str, **values: Any) -> str:
     """Return an address on this site; `endpoint` with its blueprint, values as in `flask.url_for`."""
     pattern = _pattern(request.script_root, endpoint, tuple(values.items()))
-    return pattern.replace(_PLACE, g.token) if wants_token(endpoint) else pattern
+    return pattern.replace(PLACE, g.token) if wants_token(endpoint) else pattern
 
 
 # The part of the address that a proxy in front took away belongs to what is kept.
 @lru_cache(maxsize=_MOST_KEPT)
 def _pattern(_script_root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
-    place: dict[str, Any] = {"token": _PLACE} if wants_token(endpoint) else {}
+    place: dict[str, Any] = {"token": PLACE} if wants_token(endpoint) else {}
     return flask.url_for(endpoint, **place, **dict(values))

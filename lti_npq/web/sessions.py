@@ -118,7 +118,12 @@ def page_context() -> dict[str, object]:
     if "visit" not in g:
         return {}
     visit = context.visit()
-    viewer = Viewer(
+    return {"csrf": visit.csrf, "programme": visit.programme, "viewer": viewer_of(visit)}
+
+
+def viewer_of(visit: visits.Visit) -> Viewer:
+    """Return a visitor as the pages name them."""
+    return Viewer(
         name=visit.name or "",
         role=visit.role,
         is_author=visit.is_author,
@@ -128,7 +133,6 @@ def page_context() -> dict[str, object]:
         return_url=visit.return_url,
         draft_key=_draft_key(visit),
     )
-    return {"csrf": visit.csrf, "programme": visit.programme, "viewer": viewer}
 
 
 def _draft_key(visit: visits.Visit) -> str:

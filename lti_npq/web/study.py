@@ -7,7 +7,7 @@ from lti_npq.services import engagement, study
 from lti_npq.services import heartbeats as open_pages
 from lti_npq.services import home as home_page
 from lti_npq.services.engagement import NothingChosen
-from lti_npq.web import context
+from lti_npq.web import context, kept_pages
 from lti_npq.web.answers import response_in
 from lti_npq.web.filters import clock
 from lti_npq.web.reports import report_in, view_key_in
@@ -42,21 +42,7 @@ def module(module_key: str) -> ResponseReturnValue:
 def page(page_key: str) -> ResponseReturnValue:
     """Show a page."""
     view = study.page_view(context.session(), context.visit(), page_key)
-    return render_template(
-        "study/page.html",
-        module=view.module,
-        page=view.page,
-        phase=view.phase,
-        steps=view.steps,
-        minutes_left=view.minutes_left,
-        needs=view.needs,
-        answers=view.answers,
-        texts=view.texts,
-        done=view.done,
-        previous=view.previous,
-        next=view.next,
-        tasks=view.tasks,
-    )
+    return kept_pages.shown(view, context.visit())
 
 
 @bp.post("/pages/<page_key>/read")
