@@ -59,6 +59,12 @@ def reword_task(folder: Path) -> None:
     task.write_text(text.replace("fat-planning-clear", "fat-planning-told"))
 
 
+def ask_for_an_account(folder: Path) -> None:
+    """Make the task the account at the end of a programme."""
+    task = folder / "tasks/fat-planning.md"
+    task.write_text(task.read_text().replace("kind: formative", "kind: project"))
+
+
 def drop_task(folder: Path) -> None:
     (folder / "tasks/fat-planning.md").unlink()
     for name in ("package.yaml", "modules/planning/module.yaml"):

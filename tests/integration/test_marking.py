@@ -12,6 +12,7 @@ from fakes import LTI
 from lti_npq.services import installation
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Marking, OwedScore
+from new_content import Publish, ask_for_an_account
 from stored import owed, owed_score, rows
 from visitors import Visitor
 from xapi import vocabulary
@@ -153,6 +154,19 @@ def test_a_mark_owes_exactly_one_score(participant: Visitor, facilitator: Visito
     score = owed_score(engine)
     assert (score.points, score.maximum, score.comment, score.revision) == (1, 2, FEEDBACK, 1)
     assert not score.delivered
+
+
+def test_a_final_account_is_handed_in_and_marked_like_any_task(
+    publish: Publish, participant: Visitor, facilitator: Visitor, engine: Engine
+) -> None:
+    publish(ask_for_an_account)
+    home = participant.get("/").text
+    assert "Final account · " in home
+    assert "at the desk" in home
+    assert "in school and at the desk" not in home
+    participant.hands_in()
+    facilitator.marks(points=1)
+    assert (owed_score(engine).points, owed_score(engine).maximum) == (1, 2)
 
 
 def test_a_mark_owes_a_statement_of_the_participant_by_the_facilitator(
