@@ -78,6 +78,7 @@ FIRST_COURSES = (
             "noor-hadley": CourseRole.PARTICIPANT,
             "helen-marsh": CourseRole.FACILITATOR,
             "joseph-adeyemi": CourseRole.ASSISTANT,
+            "ada-lowe": CourseRole.AUTHOR,
         },
         _activities("npqh-autumn", "NPQH-AUTUMN"),
         suspended=frozenset({"noor-hadley"}),

@@ -18,6 +18,7 @@ _ROLE_WORDS = {
     CourseRole.PARTICIPANT: "participant",
     CourseRole.FACILITATOR: "facilitator",
     CourseRole.ASSISTANT: "assistant facilitator",
+    CourseRole.AUTHOR: "author",
 }
 
 
@@ -26,6 +27,7 @@ def choose_person() -> ResponseReturnValue:
     groups = {
         "Participants": [person for person in PEOPLE.values() if _has_role(person, CourseRole.PARTICIPANT)],
         "Facilitators": [person for person in PEOPLE.values() if _has_role(person, CourseRole.FACILITATOR)],
+        "Authors": [person for person in PEOPLE.values() if _has_role(person, CourseRole.AUTHOR)],
         "Others": [person for person in PEOPLE.values() if person.site_visitor],
     }
     return render_template("people.html", groups=groups)

@@ -16,6 +16,7 @@ class CourseRole(Enum):
         f"{MEMBERSHIP}#Instructor",
         "http://purl.imsglobal.org/vocab/lis/v2/membership/Instructor#TeachingAssistant",
     )
+    AUTHOR = (f"{MEMBERSHIP}#ContentDeveloper",)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ PEOPLE = {
         Person("ellis-grant", "Ellis", "Grant", "In the spring cohort only."),
         Person("helen-marsh", "Helen", "Marsh", _MARK),
         Person("joseph-adeyemi", "Joseph", "Adeyemi", "Assists in autumn, leads in spring: mark as he does."),
+        Person(
+            "ada-lowe", "Ada", "Lowe", "Writes content: open “Implementation”, choose “Content”, and upload a package."
+        ),
         Person("noor-hadley", "Noor", "Hadley", "Suspended from the autumn cohort, and left out of its roster."),
         Person("robin-vale", "Robin", "Vale", "See what somebody without a role in the course is told.", True),
         Person(

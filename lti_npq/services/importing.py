@@ -5,10 +5,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from lti_npq.domain.framework import Framework
 from lti_npq.errors import ContentError
 from lti_npq.packages.importing import Draft, package_files, read_draft
 from lti_npq.services.content import shipped_frameworks
+from lti_npq.services.frameworks import find_framework
 
 
 def import_package(source: Path, folder: Path, framework: str | None, title: str | None) -> Draft:
@@ -22,20 +22,11 @@ def import_package(source: Path, folder: Path, framework: str | None, title: str
             written then.
     """
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-        raise ContentError(f"{folder} is there already", advice="Give the name of a folder that is new or empty.")
-    known = _framework(framework) if framework else None
+        raise ContentError(f"There is something in {folder} already.", advice="Give a folder that is not there yet.")
+    known = find_framework(framework) if framework else None
     draft = read_draft(source, title)
     _write(package_files(draft, known, shipped_frameworks()), folder)
     return draft
-
-
-def _framework(name: str) -> Framework:
-    edition, _, code = name.partition("/")
-    found = shipped_frameworks().get(edition, code.upper())
-    if found is None:
-        known = ", ".join(f"{year}/{known_code}" for year, known_code in shipped_frameworks().names)
-        raise ContentError(f"there is no framework {name}", advice=f"Choose one of {known}.")
-    return found
 
 
 def _write(files: Mapping[str, bytes], folder: Path) -> None:

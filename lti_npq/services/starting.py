@@ -1,6 +1,5 @@
 """A new content package: a small one that is whole, for an author to write over."""
 
-from difflib import get_close_matches
 from pathlib import Path
 from string import Template
 
@@ -8,7 +7,7 @@ from lti_npq import packages
 from lti_npq.domain.framework import Framework
 from lti_npq.errors import ContentError
 from lti_npq.packages.symbols import ID
-from lti_npq.services.content import shipped_frameworks
+from lti_npq.services.frameworks import find_framework
 
 _PACKAGES = Path(packages.__file__).parent
 STARTER = _PACKAGES / "starter"
@@ -24,7 +23,7 @@ def start_package(folder: Path, framework: str, title: str | None) -> Framework:
     Raises:
         ContentError: If there is no such framework, the folder's name cannot be an id, or there is something in it.
     """
-    known = _framework(framework)
+    known = find_framework(framework)
     values = _values(_id(folder), known, title or known.title)
     _refuse_what_is_there(folder)
     for path in sorted(STARTER.rglob("*")):
@@ -37,17 +36,6 @@ def start_package(folder: Path, framework: str, title: str | None) -> Framework:
         else:
             target.write_bytes(path.read_bytes())
     return known
-
-
-def _framework(name: str) -> Framework:
-    edition, _, code = name.partition("/")
-    frameworks = shipped_frameworks()
-    if found := frameworks.get(edition, code.upper()):
-        return found
-    known = [f"{year}/{each}" for year, each in frameworks.names]
-    near = get_close_matches(name.upper(), known, n=1)
-    hint = f"Did you mean {near[0]}? " if near else ""
-    raise ContentError(f"There is no framework “{name}”.", advice=f"{hint}Known are: {', '.join(known)}.")
 
 
 def _id(folder: Path) -> str:

@@ -23,8 +23,8 @@ PAGE = ROOT / "docs" / "messages.md"
 _ROOMS = (
     "packages",
     "cli/content",
-    *(f"services/{name}.py" for name in ("checking", "comparing", "content", "files", "importing", "previewing")),
-    *(f"services/{name}.py" for name in ("publishing", "starting", "study", "uploading")),
+    *(f"services/{name}.py" for name in ("checking", "comparing", "content", "files", "frameworks", "importing")),
+    *(f"services/{name}.py" for name in ("previewing", "publishing", "starting", "study", "uploading")),
     *(f"storage/{name}.py" for name in ("buckets", "files")),
     *(f"web/{name}.py" for name in ("authoring", "media", "previewing", "releasing", "study", "uploads")),
     "web/admin/content.py",

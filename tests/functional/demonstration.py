@@ -17,9 +17,13 @@ def started_demo(data: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "lti_npq", "demo", "--data", str(data)]
     command += ["--port", str(free_port()), "--lms-port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        yield _printed_address(process)
-        process.terminate()
-        assert process.wait(20) == 0
+        try:
+            yield _printed_address(process)
+        finally:
+            # Also after a failure: leaving the block waits for its end.
+            process.terminate()
+            ended = process.wait(60)
+        assert ended == 0
 
 
 def _printed_address(process: subprocess.Popen[str]) -> str:

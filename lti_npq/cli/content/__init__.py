@@ -2,7 +2,7 @@
 
 import click
 
-from lti_npq.cli.content import checking, diffing, importing, previewing, publishing, starting
+from lti_npq.cli.content import checking, diffing, importing, looking_up, previewing, publishing, starting
 
 
 @click.group()
@@ -13,6 +13,7 @@ def content() -> None:
 for command in (
     starting.new,
     importing.import_,
+    looking_up.framework,
     checking.check,
     diffing.diff,
     previewing.preview,

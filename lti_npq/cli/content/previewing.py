@@ -1,6 +1,7 @@
 """`lti-npq content preview`: a package as participants will see it, on this computer alone."""
 
 import webbrowser
+from contextlib import suppress
 
 import click
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -37,6 +38,7 @@ def preview(package: str, port: int, *, in_browser: bool) -> None:
     if in_browser:
         webbrowser.open(address)
     try:
-        server.serve_forever()
+        with suppress(KeyboardInterrupt):
+            server.serve_forever()
     finally:
         server.server_close()

@@ -34,6 +34,7 @@ def test_the_roster_has_everybody_but_the_suspended(tool):
         "priya-nair",
         "helen-marsh",
         "joseph-adeyemi",
+        "ada-lowe",
     }
     assert members[0] == {
         "status": "Active",

@@ -71,7 +71,7 @@ def test_the_command_lists_what_was_lost(notes: Path, tmp_path: Path) -> None:
 def test_a_folder_that_holds_something_is_never_written_over(notes: Path, tmp_path: Path) -> None:
     (tmp_path / "draft").mkdir()
     (tmp_path / "draft" / "mine.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(ContentError, match="there already"):
+    with pytest.raises(ContentError, match="There is something in"):
         import_package(notes, tmp_path / "draft", None, None)
     assert [path.name for path in (tmp_path / "draft").iterdir()] == ["mine.txt"]
 
@@ -91,7 +91,7 @@ def test_questions_that_are_not_utf8_are_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_framework_is_refused_with_those_that_are_known(notes: Path, tmp_path: Path) -> None:
-    with pytest.raises(ContentError, match="no framework 2021/NPQX") as refused:
+    with pytest.raises(ContentError, match="no framework “2021/NPQX”") as refused:
         import_package(notes, tmp_path / "draft", "2021/NPQX", None)
     assert "2021/NPQH" in refused.value.advice
 
