@@ -32,6 +32,7 @@ from lti_npq.web import (
     practice,
     previewing,
     registering,
+    sameness,
     sessions,
     study,
     uploads,
@@ -92,6 +93,7 @@ def create_app(settings: Settings) -> Flask:
     for part in (addresses, errors, headers):
         part.install(app)
     filters.install(app, settings.time_zone)
+    sameness.install(app)
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
     app.url_defaults(sessions.add_token)
@@ -104,6 +106,7 @@ def create_preview(preview: Preview) -> Flask:
     app = _bare_app()
     headers.install(app)
     filters.install(app, Settings().time_zone)
+    sameness.install(app)
     previewing.install(app, preview)
     return app
 

@@ -1,6 +1,6 @@
 """What the study pages show: where somebody is, what is done, what comes next."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +49,7 @@ class Step:
     phase: Phase
     state: str
     """`done`, `current` or `ahead`."""
-    pages: list[PageLink]
+    pages: tuple[PageLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class PageView:
     module: Module
     page: Page
     phase: Phase
-    steps: list[Step]
+    steps: tuple[Step, ...]
     minutes_left: int
     needs: list[str]
     answers: dict[str, AnswerView]
@@ -178,17 +178,17 @@ def _answer_view(question: Question, answer: LastAnswer) -> AnswerView | None:
     return AnswerView(response, question.judge(response)) if response else None
 
 
-def _steps(programme: Programme, module: Module, current: Page, done: Done) -> list[Step]:
+def _steps(programme: Programme, module: Module, current: Page, done: Done) -> tuple[Step, ...]:
     steps = []
     for phase in programme.phases:
         pages = [page for page in module.pages if page.phase == phase.key]
-        links = [PageLink(p.key, p.title, p.minutes, p.key in done.pages, p is current) for p in pages]
+        links = tuple(PageLink(p.key, p.title, p.minutes, p.key in done.pages, p is current) for p in pages)
         if links:
             steps.append(Step(phase, _step_state(links), links))
-    return steps
+    return tuple(steps)
 
 
-def _step_state(links: list[PageLink]) -> str:
+def _step_state(links: Sequence[PageLink]) -> str:
     if any(link.current for link in links):
         return "current"
     return "done" if all(link.done for link in links) else "ahead"

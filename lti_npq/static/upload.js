@@ -10,6 +10,13 @@ function fail(words) {
   form.querySelector("button").disabled = false;
 }
 
+// What a refusal says stands in the first paragraph of its page.
+function wordsOf(request) {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const said = request.status < 500 && page.querySelector("main .lede")?.textContent;
+  return said || "That did not work. Reload the page and try again; nothing was stored.";
+}
+
 function show(share) {
   const place = form.querySelector("[data-upload-progress]");
   place.hidden = false;
@@ -30,7 +37,7 @@ function send(event) {
   request.upload.addEventListener("progress", (sent) => show(Math.floor((sent.loaded / sent.total) * 100)));
   request.addEventListener("load", () => {
     if (request.status === 200) location.assign(request.responseURL);
-    else fail("That did not work. Reload the page and try again; nothing was stored.");
+    else fail(wordsOf(request));
   });
   request.addEventListener("error", () => fail("The connection broke off. Nothing was stored; try again."));
   request.open("POST", form.action);

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_npq.services import uploading, visits
@@ -50,7 +50,8 @@ def _let_look(bp: Blueprint, desk: Callable[[], Desk]) -> None:
         view = uploading.view(session, upload_id, desk().enrolment_id)
         token = visits.open_preview(session, uploading.readable_digest(view), context.now())
         context.commit()
-        return redirect(url_for("study.home", token=token), 303)
+        address = url_for("study.home", token=token)
+        return jsonify(address=address) if context.by_script() else redirect(address, 303)
 
 
 def _let_decide(bp: Blueprint, desk: Callable[[], Desk]) -> None:

@@ -97,7 +97,9 @@ def previewed(author: Author) -> Iterator[str]:
     """Run the guide's preview, on a port of its own; give its address."""
     port = free_port()
     command = f"exec {author.takes('lti-npq content preview')} --port {port}"
-    with subprocess.Popen(["bash", "-c", command], cwd=author.folder, env=author.environment) as process:
+    # Ctrl-C works in a terminal, whatever this test was started from.
+    at_a_terminal = ["env", "--default-signal=INT", "bash", "-c", command]
+    with subprocess.Popen(at_a_terminal, cwd=author.folder, env=author.environment) as process:
         try:
             yield f"http://127.0.0.1:{port}"
         finally:

@@ -88,4 +88,6 @@ def test_whoever_asks_for_the_head_learns_the_length_without_the_file(participan
 
 def test_a_file_of_another_programme_is_not_found(participant: Visitor, address: str) -> None:
     elsewhere = re.sub(r"/media/[0-9a-f]+/", f"/media/{'0' * 64}/", address)
-    assert ask(participant, elsewhere).status_code == 404
+    missing = ask(participant, elsewhere)
+    assert missing.status_code == 404
+    assert "This programme has no such picture or file." in missing.text

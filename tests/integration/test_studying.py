@@ -1,5 +1,6 @@
 """What a participant does in a module, what is kept of it, and what the LRS is owed for it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,19 @@ REFLECTION = "writing/planning-reflection"
 ANOTHER_COURSE = {LTI + "context": {"id": "course-2", "title": "Spring cohort"}}
 
 Visit = Callable[..., Visitor]
+
+
+def test_what_is_rendered_for_all_holds_nothing_of_whoever_came_first(visit: Visit) -> None:
+    people = visit(), visit(sub="participant-2")
+    assert people[0].base != people[1].base
+    for person in people:
+        page = person.get("pages/planning-see").text
+        addresses = re.findall(r'"(/s/[^"/]*)', page)
+        assert len(addresses) > 5
+        assert set(addresses) == {person.base}
+        forms = re.findall(r'name="csrf" value="([^"]*)"', page)
+        assert len(forms) > 1
+        assert set(forms) == {person.csrf}
 
 
 def test_a_launch_of_a_module_lands_on_its_first_page(participant: Visitor) -> None:

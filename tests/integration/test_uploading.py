@@ -127,10 +127,12 @@ def test_what_is_wrong_is_shown_by_file_and_line_and_nothing_changes(
     page = upload(author, package(broken))
     assert "1 thing is to be mended" in page.text
     assert "modules/planning/see.md" in page.text
-    assert "Line 4:" in page.text
+    assert "Line 4, column 8:" in page.text
     assert "Release to everybody" not in page.text
-    assert author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"}).status_code == 409
-    assert author.post(f"{path_of(page)}/preview", {}).status_code == 409
+    for action in ("release", "preview"):
+        refused = author.post(f"{path_of(page)}/{action}", {"instead_of": "1.0.0"})
+        assert refused.status_code == 409
+        assert "This package has errors." in refused.text
     assert versions(engine) == ["1.0.0"]
     assert files(settings) == before
 
@@ -234,7 +236,9 @@ def test_nobody_but_authors_may_send_content(
     participant: Visitor, facilitator: Visitor, package: Callable[..., bytes], engine: Engine
 ) -> None:
     for person in (participant, facilitator):
-        assert person.get("content").status_code == 403
+        refused = person.get("content")
+        assert refused.status_code == 403
+        assert "Content is for its authors." in refused.text
         assert upload(person, package()).status_code == 403
     assert rows(engine, PackageUpload) == []
 
@@ -260,7 +264,9 @@ def test_an_author_sees_own_uploads_only(
 ) -> None:
     page = path_of(upload(author, package()))
     other = visit(**(AS_AUTHOR | {"sub": "author-2"}))
-    assert other.get(page).status_code == 404
+    missing = other.get(page)
+    assert missing.status_code == 404
+    assert "There is no such upload any more." in missing.text
     for action in ("release", "discard", "preview"):
         assert other.post(f"{page}/{action}", {"instead_of": "1.0.0"}).status_code == 404
     assert author.get(page).status_code == 200
@@ -273,7 +279,9 @@ def test_where_several_providers_share_an_installation_an_administrator_releases
         session.add(Tenant(name="Another provider"))
     page = upload(author, package())
     assert "An administrator releases it" in page.text
-    assert author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"}).status_code == 403
+    refused = author.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"})
+    assert refused.status_code == 403
+    assert "This installation serves several providers, so an administrator releases content." in refused.text
     assert versions(engine) == ["1.0.0"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lti_npq.errors import ContentError
-from lti_npq.packages.importing import read_draft
+from lti_npq.packages.importing import read_draft, word
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.xml import parse_xml
 from lti_npq.services.checking import check_package
@@ -126,6 +126,24 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
         archive.writestr("word/document.xml", b"a" * 20_000_000)
     with pytest.raises(ContentError, match="200 times"):
         read_draft(source, None)
+
+
+def test_a_zip_that_is_no_document_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "notes.docx", "w") as archive:
+        archive.writestr("notes.txt", "Not a document.")
+    with pytest.raises(ContentError, match=r"notes\.docx is not a Word document"):
+        read_draft(tmp_path / "notes.docx", None)
+
+
+def test_a_document_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word, "_MOST_BYTES", 1_000)
+    with pytest.raises(ContentError, match="is larger than 64 MB unpacked"):
+        read_draft(docx(tmp_path / "long.docx", document(paragraph("Words. " * 200))), None)
+
+
+def test_a_document_without_a_word_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ContentError, match="holds nothing that could be carried over: nothing was found in it"):
+        read_draft(docx(tmp_path / "empty.docx", document("")), None)
 
 
 @pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04"])

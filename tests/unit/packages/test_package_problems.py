@@ -207,6 +207,11 @@ def test_a_file_that_cannot_be_used_is_shown(package, frameworks, file, content,
     assert problem in shown(package.put(file, content), frameworks)
 
 
+def test_a_drawing_too_large_to_look_through_is_refused(package, frameworks):
+    shape = package.files[PICTURE].replace(b"<rect", b"<!--" + b" " * 4 * 1024**2 + b"--><rect")
+    assert f"{PICTURE}:1:1: error too-large" in shown(package.put(PICTURE, shape), frameworks)
+
+
 def test_yaml_nested_deeper_than_its_reader_goes_is_one_problem(package, frameworks):
     [found] = shown(package.put(PACKAGE, b"[" * 5_000), frameworks)
     # Where depends on libyaml: from 0.2.6 on it counts itself, up to a thousand.
