@@ -93,14 +93,18 @@ def _personal(html: str, visit: Visit) -> Markup:
 
 
 def _blocks(page: Page, *, may_write: bool, records: bool) -> Sequence[str]:
-    macros: Any = current_app.jinja_env.get_template("macros/blocks.html").module
+    macros, passages = _macros("blocks"), _macros("passages")
     texts: dict[str, object] | None = {} if may_write else None
 
     def render() -> list[str]:
         blocks = [macros.render(block, {}, texts, _FORM, records) for block in page.blocks]
-        return [str(html) for html in (*blocks, macros.words_of(page))]
+        return [str(html) for html in (*blocks, passages.words_of(page))]
 
     return _without_token(render)
+
+
+def _macros(name: str) -> Any:
+    return current_app.jinja_env.get_template(f"macros/{name}.html").module
 
 
 def _without_token(render: Callable[[], K]) -> K:
