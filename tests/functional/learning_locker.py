@@ -7,15 +7,15 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tool_process import free_port
 
 from availability import unavailable
 from xapi.lrs_client import LrsClient
@@ -40,7 +40,7 @@ def need_peers() -> None:
 @contextmanager
 def statement_service(folder: Path) -> Iterator[str]:
     """Run the service in memory, with its log in the folder, and yield its endpoint."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "MODELS_REPO": "memory",
         "STORAGE_REPO": "memory",
@@ -54,7 +54,7 @@ def statement_service(folder: Path) -> Iterator[str]:
         service = subprocess.Popen(["node", _SERVICE], cwd=folder, env=environment, stdout=output, stderr=output)
         try:
             endpoint = f"http://127.0.0.1:{port}/xAPI"
-            _await_service(service, endpoint, log)
+            await_service(service, lambda: _answers(endpoint), log)
             yield endpoint
         finally:
             service.kill()
@@ -69,19 +69,20 @@ def faults(files: list[Path]) -> Any:
     return json.loads(judged.stdout)
 
 
-def _await_service(service: subprocess.Popen[bytes], endpoint: str, log: Path) -> None:
+def await_service(service: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path) -> None:
+    """Wait until a service answers; fail the test, with its log, if it does not."""
     deadline = time.monotonic() + _PATIENCE
+    while service.poll() is None and time.monotonic() < deadline:
+        if answers():
+            return
+        time.sleep(0.1)
+    pytest.fail(f"the service did not start:\n{log.read_text(errors='replace')}")
+
+
+def _answers(endpoint: str) -> bool:
     with LrsClient(endpoint, "any", "any") as client:
-        while service.poll() is None and time.monotonic() < deadline:
-            try:
-                client.about()
-            except LrsError:
-                time.sleep(0.1)
-            else:
-                return
-    pytest.fail(f"Learning Locker did not start:\n{log.read_text(errors='replace')}")
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+        try:
+            client.about()
+        except LrsError:
+            return False
+        return True

@@ -15,7 +15,9 @@ from xapi.lrs_error import LrsError, Meaning
 pytestmark = pytest.mark.peer
 
 GOLDEN = sorted((learning_locker.ROOT / "tests" / "unit" / "xapi" / "golden").glob("*.json"))
-STORY: list[dict[str, Any]] = [json.loads(path.read_text(encoding="utf-8")) for path in GOLDEN]
+_EVENTS: dict[str, dict[str, Any]] = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in GOLDEN}
+STORY = [statement for event, statement in _EVENTS.items() if event != "voided"]
+"""Whatever stays as it was said."""
 BODIES = [canonical(statement) for statement in STORY]
 
 
@@ -68,6 +70,16 @@ def test_one_bad_statement_has_its_batch_refused(lrs: LrsClient) -> None:
         lrs.store([BODIES[1], bad])
     assert refused.value.meaning is Meaning.REFUSED
     assert "verb" in refused.value.detail
+
+
+def test_it_gives_back_no_longer_what_was_taken_back(lrs: LrsClient) -> None:
+    mistaken = _EVENTS["scored"] | {"id": "00000000-0000-4000-8000-000000000003"}
+    taken_back = _EVENTS["voided"] | {"object": {"objectType": "StatementRef", "id": mistaken["id"]}}
+    lrs.store([canonical(mistaken)])
+    assert lrs.has_equal(canonical(mistaken))
+    lrs.store([canonical(taken_back)])
+    assert lrs.statement(mistaken["id"]) is None
+    assert lrs.has_equal(canonical(taken_back))
 
 
 def test_it_holds_nothing_it_was_not_sent(lrs: LrsClient) -> None:

@@ -186,19 +186,6 @@ def test_every_statement_of_the_story_is_sound(participant: Visitor, facilitator
     assert [violations(statement) for statement in owed(engine)] == [[]] * len(told)
 
 
-def test_no_statement_holds_a_name_an_address_or_a_text(visit: Visit, engine: Engine) -> None:
-    participant = visit(email="amara.osei@school.example", given_name="Amara", family_name="Osei")
-    participant.post(ANSWERS, {"option": "a"})
-    participant.post(REFLECTION, {"text": "Reflected upon"})
-    participant.hands_in("Handed over")
-    visit(**Visitor.AS_FACILITATOR, email="helen@school.example").marks(feedback="Fed back")
-    outbox = b"\n".join(row.body for row in rows(engine, Statement)).decode()
-    assert "user-1" in outbox
-    assert "facilitator-1" in outbox
-    for private in ("Amara", "Osei", "Helen", "Marsh", "school.example", "Reflected", "Handed", "Fed back", "mbox"):
-        assert private not in outbox
-
-
 def test_a_facilitator_looks_around_without_leaving_a_trace(facilitator: Visitor, engine: Engine) -> None:
     facilitator.studies_everything()
     assert facilitator.post(REFLECTION, {"text": "Mine."}).status_code == 403

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks.figures import exporting, launches, pages, publishing, uploads
+from tests.benchmarks.figures import exporting, facts, launches, pages, publishing, uploads
 from tests.benchmarks.results import Figure
 
 FIGURES: dict[str, Callable[[Path], Figure]] = {
@@ -11,6 +11,7 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "launch_full": launches.launch_full,
     "launch_growth": launches.launch_growth,
     "page_view": pages.page_view,
+    "record_fact": facts.record_fact,
     "export_scorm12": exporting.export_scorm12,
     "export_500p_50mb": exporting.export_500p_50mb,
     "export_memory": exporting.export_memory,

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from profile_rules import breaches, determined_by, follows, matching
 from xapi_examples import story
 
 from xapi import profile, vocabulary
 from xapi.vocabulary import ActivityType, Extension, Verb
+from xapi_profile_rules import breaches, determined_by, follows, matching
 
 SITE = "https://tool.example"
 PROFILE = profile.profile(SITE)

@@ -1,0 +1,106 @@
+"""After a whole story: every statement is sound, in order, and holds nothing that is anybody else's business."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, delete
+from sqlalchemy.orm import Session
+
+from clocks import Clock
+from lti_npq.settings import Settings
+from lti_npq.storage.models import Destination, OwedStatement, Statement
+from new_content import Publish
+from stored import owed, rows
+from visitors import Visitor
+from whole_story import PRIVATE, WholeStory, ask_for_a_word
+from xapi import vocabulary
+from xapi.encoding import canonical
+from xapi.profile import profile
+from xapi.validation import violations
+from xapi_profile_rules import breaches, follows, matching
+
+SITE = "http://localhost:8500"
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """SQLite alone: each part of the story is tested on both elsewhere."""
+    return f"sqlite:///{tmp_path / 'test.sqlite3'}"
+
+
+@pytest.fixture
+def story(
+    visit: Callable[..., Visitor], clock: Clock, engine: Engine, settings: Settings, publish: Publish
+) -> WholeStory:
+    publish(ask_for_a_word)
+    return WholeStory(visit, clock, engine, settings)
+
+
+@pytest.fixture
+def told(story: WholeStory, engine: Engine) -> list[dict[str, Any]]:
+    story.told()
+    return owed(engine)
+
+
+def test_everything_that_happened_is_told(told: list[dict[str, Any]]) -> None:
+    said = {statement["verb"]["id"].rpartition("/")[2] for statement in told}
+    assert said == {
+        *("launched", "initialized", "resumed", "experienced", "suspended", "terminated", "abandoned"),
+        *("progressed", "completed", "answered", "submit", "scored", "voided", "satisfied"),
+    }
+
+
+def test_every_statement_is_sound_and_its_bytes_are_frozen(told: list[dict[str, Any]], engine: Engine) -> None:
+    assert [violations(statement) for statement in told] == [[]] * len(told)
+    assert len({statement["id"] for statement in told}) == len(told)
+    assert [row.body for row in rows(engine, Statement)] == [canonical(statement) for statement in told]
+
+
+def test_no_statement_holds_a_name_an_address_or_a_word_that_somebody_wrote(told: list[dict[str, Any]]) -> None:
+    outbox = b"\n".join(map(canonical, told)).decode()
+    assert "user-1" in outbox
+    assert "facilitator-1" in outbox
+    assert {private for private in PRIVATE if private in outbox} == set()
+    for statement in told:
+        people = [statement["actor"], *filter(None, [statement["context"].get("instructor")])]
+        assert [set(person) for person in people] == [{"objectType", "account"}] * len(people)
+
+
+def test_an_answer_in_somebodys_own_words_tells_only_whether_it_was_right(told: list[dict[str, Any]]) -> None:
+    [word] = [one for one in told if one["object"]["id"].endswith("/questions/planning-word")]
+    assert word["result"] == {"success": False}
+    [choice] = [one for one in told if one["object"]["id"].endswith("/questions/planning-check")]
+    assert choice["result"] == {"response": "b", "success": True}
+
+
+def test_the_story_follows_the_published_patterns(told: list[dict[str, Any]]) -> None:
+    published = profile(SITE)
+    templates = [matching(published, statement) for statement in told]
+    assert [len(found) for found in templates] == [1] * len(told)
+    by_id = {template["id"]: template for template in published["templates"]}
+    broken = [list(breaches(by_id[found[0]], one)) for found, one in zip(templates, told, strict=True)]
+    assert broken == [[]] * len(told)
+    [primary] = [pattern["id"] for pattern in published["patterns"] if pattern["primary"]]
+    assert len({one["context"]["registration"] for one in told}) == 1
+    assert follows(published, primary, [found[0] for found in templates])
+
+
+def test_one_person_in_one_activity_has_one_registration(told: list[dict[str, Any]]) -> None:
+    assert len({statement["context"]["registration"] for statement in told}) == 1
+
+
+def test_engaged_time_adds_up_to_what_was_studied(told: list[dict[str, Any]]) -> None:
+    views = [one["result"]["duration"] for one in told if one["verb"]["id"] == vocabulary.EXPERIENCED.iri]
+    assert views == ["PT30S", "PT1M15S", "PT45S", "PT30S"]
+    [completed] = [one for one in told if one["verb"]["id"] == vocabulary.COMPLETED.iri]
+    assert completed["result"]["duration"] == "PT2M30S"
+
+
+def test_without_any_record_store_everything_is_stored_and_nothing_owed(story: WholeStory, engine: Engine) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(delete(Destination))
+    story.told()
+    assert rows(engine, OwedStatement) == []
+    assert len(rows(engine, Statement)) > 20
