@@ -1,23 +1,21 @@
 """Fixtures: a browser, the exported packages on a server, and opening them."""
 
-import runpy
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
-from scorm_player.serving import ROOT, served
+from scorm_player.packing import SAMPLE, export_and_serve
+from scorm_player.serving import ROOT
 from scorm_player.visits import Visit
 from tool_process import CHROMIUM_FLAGS
 
 from lti_npq import exports, packages
 from lti_npq.packages import frameworks
 
-SAMPLE = runpy.run_path(str(ROOT / "tests" / "unit" / "exports" / "export_sample.py"))
 Open = Callable[..., Visit]
 
 
@@ -33,15 +31,6 @@ def scorm_context(scorm_browser: Browser) -> Iterator[BrowserContext]:
     made = scorm_browser.new_context()
     yield made
     made.close()
-
-
-def export_and_serve(
-    programme: Any, media: Any, folder: Path, format_name: str = "scorm12", **options: Any
-) -> Iterator[int]:
-    """Export a programme, serve it with the player around it, and yield the port."""
-    exports.export(programme, format_name, media, folder / "package.zip", options=exports.Options(**options))
-    with served(folder / "package.zip", folder / "unpacked") as port:
-        yield port
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,15 @@
 """A learner's visits to an exported package, in the words of a learner."""
 
 import json
+from pathlib import Path
 from time import monotonic
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import BrowserContext, Frame, Locator, Page, expect
+
+EVERYTHING = (Path(__file__).parent / "everything.js").read_text()
+"""A function for a package's page: answers every self-check, rightly or wrongly, and marks every page as read."""
 
 PATIENCE = 10
 """Seconds until an opening counts as failed."""

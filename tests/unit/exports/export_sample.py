@@ -104,24 +104,26 @@ def programme(title: str = TITLE) -> Programme:
     )
 
 
+def _asked(key: str) -> tuple[str, str, str]:
+    return key, f"<p>What &amp; how, {key}?</p>", f"What & how, {key}?"
+
+
 def every_kind() -> Programme:
     """Return the sample with a module that has a question of every kind, two stages, and tasks of every kind."""
     right, wrong = "<p>Yes &amp; well.</p>", "<p>Not yet.</p>"
-    asked = ("<p>What & how?</p>".replace("&", "&amp;"), "What & how?")
     items = tuple(Item(str(n), f"<p>Step {n}</p>", f"<p>Why {n}.</p>") for n in range(1, 4))
     kinds = (
-        Ordering("kind-order", *asked, items, right, wrong),
-        Matching("kind-match", *asked, items, ("Plan <b>", 'Try "it"', "Keep"), ("b", "a", "c"), right, wrong),
+        Ordering(*_asked("kind-order"), items, right, wrong),
+        Matching(*_asked("kind-match"), items, ("Plan <b>", 'Try "it"', "Keep"), ("b", "a", "c"), right, wrong),
         ShortText(
-            "kind-word",
-            *asked,
+            *_asked("kind-word"),
             (Expected("a pilot & more", True, ""), Expected("plan", False, "<p>No.</p>")),
             right,
             wrong,
         ),
-        ShortText("kind-pattern", *asked, (Expected("pilot*", True, right),), right, wrong),
-        Numeric("kind-number", *asked, (Range(Decimal(75), Decimal(75), True, right),), right, wrong),
-        Numeric("kind-range", *asked, (Range(Decimal("0.5"), Decimal(2), True, right),), right, wrong),
+        ShortText(*_asked("kind-pattern"), (Expected("pilot*", True, right),), right, wrong),
+        Numeric(*_asked("kind-number"), (Range(Decimal(75), Decimal(75), True, right),), right, wrong),
+        Numeric(*_asked("kind-range"), (Range(Decimal("0.5"), Decimal(2), True, right),), right, wrong),
     )
     peer = Writing("with-a-peer", "peer-feedback", "Ask a peer", "<p>Show it to somebody.</p>")
     glossary = (Term("pilot", "Pilot", "<p>A try.</p>", ("Pilot",)),)
