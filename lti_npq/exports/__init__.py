@@ -52,7 +52,7 @@ def _require_fit(kind: Format, options: Options) -> None:
         able = ", ".join(each.name for each in FORMATS.values() if each.per_module)
         raise ExportError(
             f"{kind.title} has no rule that makes one result of several activities.",
-            advice=f"Export a package for each module instead (--module), or choose one of: {able}.",
+            advice=f"Export each module by itself instead, or choose one of: {able}.",
         )
     if kind.needs_tool and not options.tool_url:
         raise ExportError(

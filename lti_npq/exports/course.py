@@ -34,7 +34,7 @@ class Check(Struct, frozen=True):
         """Characters that its answer takes in the saved state, without the token."""
         match self.question:
             case Choice(options=options):
-                return -(-len(options) // OPTIONS_PER_CHARACTER)
+                return -(-max(_place(option.key) for option in options) // OPTIONS_PER_CHARACTER)
             case Ordering(items=items) | Matching(items=items):
                 return len(items)
             case _:
@@ -145,6 +145,11 @@ class Course(Struct, frozen=True, dict=True):
     def later(self) -> tuple[Task, ...]:
         """Tasks that nobody may see yet: they open elsewhere."""
         return tuple(task for task in self.programme.tasks if task not in self.programme.open_tasks)
+
+
+def _place(letter: str) -> int:
+    """Return where a letter stands in the alphabet, counted from 1."""
+    return ord(letter) - ord("a") + 1
 
 
 def course_of(programme: Programme, modules: tuple[str, ...] = (), *, common_tasks: bool = False) -> Course:

@@ -62,5 +62,5 @@ def _require_room(course: Course, room: int) -> None:
         raise ExportError(
             f"“{course.title}” is too large for this format: to remember its {len(course.sheets)} pages and "
             f"{len(course.checks)} self-checks takes {longest:,} characters, and an LMS keeps {room:,}.",
-            advice="Export its modules one by one (--module), or choose scorm2004-4 or cmi5, which keep more.",
+            advice="Export its modules one by one, or choose scorm2004-4 or cmi5, which keep more.",
         )

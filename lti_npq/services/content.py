@@ -67,10 +67,18 @@ class Library:
         Raises:
             NotFound: If nothing of this key is published.
         """
+        return self.programme(session, self.released_digest(session, programme_key))
+
+    def released_digest(self, session: Session, programme_key: str) -> str:
+        """Return the digest of the source of what people see now.
+
+        Raises:
+            NotFound: If nothing of this key is published.
+        """
         digest = content.released_digest(session, programme_key)
         if digest is None:
             raise NotFound(f"No programme '{programme_key}' is published.", advice=_publish_advice(session))
-        return self.programme(session, digest)
+        return digest
 
     def handed_in(self, session: Session, programme_key: str, number: str) -> Programme | None:
         """Return the version of a programme that somebody handed something in under."""

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from lti_npq import exports, packages
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import ExportError, NpqError
 from lti_npq.services.checking import locate, open_package
-from lti_npq.services.content import Library, shipped_frameworks, shipped_packages
+from lti_npq.services.content import shipped_frameworks, shipped_packages
 from lti_npq.services.files import ContentStore
 from lti_npq.settings import Settings
 
@@ -98,12 +97,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as failure:
         raise ExportError(f"The folder {folder} cannot be made: {failure.strerror}.") from None
-
-
-def find_released(session: Session, library: Library, store: ContentStore, programme_key: str) -> Exportable:
-    """Return the version of a programme that people see.
-
-    Raises:
-        NotFound: If nothing of this key is published.
-    """
-    return from_published(library.released(session, programme_key), store)

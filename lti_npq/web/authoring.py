@@ -6,7 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from lti_npq.services import catalogue, uploading
-from lti_npq.web import context
+from lti_npq.web import context, exporting
 from lti_npq.web.releasing import Desk, serve_on
 from lti_npq.web.sessions import session_blueprint
 
@@ -41,3 +41,4 @@ def _desk() -> Desk:
 
 
 serve_on(bp, _desk)
+exporting.serve_on(bp, require_author)

@@ -21,7 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.peer]
 DESK: ViewportSize = {"width": 1280, "height": 800}
 LMS = "https://moodle.example.org"
 PAGES = ("", "platforms", "platforms/new", "platforms/1", "platforms/1/change", "platforms/1/remove", "deliveries")
-PAGES_TOO = ("content", "administrators", "invitations", "log", "nothing-here")
+EXPORT = "content/programmes/npqh-2021/export"
+PAGES_TOO = ("content", EXPORT, "administrators", "invitations", "log", "nothing-here")
 
 
 @pytest.fixture
@@ -62,6 +63,7 @@ def test_somebody_invited_joins_registers_an_lms_and_approves_its_deployment(
         page.goto(f"{admin}/{path}")
         assert_accessible(page)
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    exports_a_module(page, admin)
     invites_an_lms(page, admin)
     signs_out_and_in(page, admin)
 
@@ -97,6 +99,21 @@ def registers_an_lms(page: Page) -> None:
     page.get_by_label("Further hosts of its services").fill("")
     page.get_by_role("button", name="Register").click()
     expect(page.get_by_role("heading", name="Our Moodle")).to_be_visible()
+
+
+def exports_a_module(page: Page, admin: str) -> None:
+    page.goto(f"{admin}/content")
+    page.get_by_role("link", name=re.compile("Export National")).click()
+    page.get_by_label("An activity of each module").check()
+    page.get_by_role("button", name="Export and download").click()
+    expect(page.get_by_role("alert")).to_contain_text("SCORM 1.2 has no rule")
+    assert_accessible(page)
+    page.get_by_label("One activity", exact=True).check()
+    page.get_by_label("Implementation").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export and download").click()
+    assert download.value.suggested_filename == "npqh-2021-implementation-1.0.0-scorm12.zip"
+    expect(page.get_by_text("Ready. The download begins.")).to_be_visible()
 
 
 def invites_an_lms(page: Page, admin: str) -> None:

@@ -215,3 +215,24 @@ def test_a_level_with_all_that_was_typed_stays_within_64000_characters(play: Ope
     assert typed["answers"] == 900
     assert 0 < typed["kept"] < 900
     learner.leave()
+
+
+def test_an_option_added_between_others_changes_no_answer(play: Open) -> None:
+    learner = play()
+    learner.go_to("p_change_name")
+    learner.answer("check_signals", "ac")
+    found = learner.sco.evaluate(
+        """() => {
+            const box = document.querySelector('[data-question="check_signals"]');
+            const kind = NPQ.kinds.choice(box);
+            const { digits } = kind.answer();
+            const added = box.querySelector(".choice").cloneNode(true);
+            added.querySelector("input").dataset.key = "d";
+            delete added.querySelector("input").dataset.right;
+            box.querySelector(".choice").after(added);
+            const newer = NPQ.kinds.choice(box);
+            return [newer.fits(digits), newer.worth(digits), newer.told(digits).given];
+        }"""
+    )
+    assert found == [True, "right", [0, 2]]
+    learner.leave()

@@ -5,7 +5,7 @@
 //   fits(digits)    whether it can have come from this question
 //   worth(digits)   "right", "partial" or "wrong"
 //   show(digits)    puts it on the page and explains it
-//   told(digits, text)   {type, given, patterns}: for the LMS, by position; every pattern is right, of a number it is a range
+//   told(digits, text)   {type, given, patterns}: for the LMS, by place; every pattern is right, of a number it is a range
 //   write(text)     only where it is written: puts it back
 (() => {
   "use strict";
@@ -32,38 +32,41 @@
     for (const each of teaching) each.hidden = right !== true;
   };
 
-  // Options: one bit each.
+  // Options: one bit each, at the place of its letter, so that one that is added between others changes no answer.
   const choice = (box) => {
     const inputs = [...box.querySelectorAll("input")];
-    const right = inputs.flatMap((input, position) => ("right" in input.dataset ? [position] : []));
+    const placeOf = (input) => input.dataset.key.charCodeAt(0) - "a".charCodeAt(0);
+    const places = inputs.map(placeOf);
+    const right = inputs.filter((input) => "right" in input.dataset).map(placeOf).sort((one, other) => one - other);
     const pack = (chosen) => {
-      const values = new Array(Math.ceil(inputs.length / BITS)).fill(0);
-      for (const position of chosen) values[Math.floor(position / BITS)] |= 1 << position % BITS;
+      const values = new Array(Math.ceil((Math.max(...places) + 1) / BITS)).fill(0);
+      for (const place of chosen) values[Math.floor(place / BITS)] |= 1 << place % BITS;
       return values.map(digit).join("");
     };
     const chosenIn = (digits) =>
-      numbers(digits).flatMap((value, place) =>
-        Array.from({ length: BITS }, (_, bit) => bit).flatMap((bit) => (value & (1 << bit) ? [place * BITS + bit] : [])),
+      numbers(digits).flatMap((value, group) =>
+        Array.from({ length: BITS }, (_, bit) => bit).flatMap((bit) => (value & (1 << bit) ? [group * BITS + bit] : [])),
       );
     return {
       answer: () => {
-        const chosen = inputs.flatMap((input, position) => (input.checked ? [position] : []));
+        const chosen = inputs.filter((input) => input.checked).map(placeOf);
         return chosen.length ? { digits: pack(chosen) } : null;
       },
       fits: (digits) => {
         const chosen = chosenIn(digits);
-        return chosen.length > 0 && pack(chosen) === digits && chosen.every((position) => position < inputs.length);
+        return chosen.length > 0 && pack(chosen) === digits && chosen.every((place) => places.includes(place));
       },
       worth: (digits) => {
         if (digits === pack(right)) return "right";
-        return chosenIn(digits).every((position) => right.includes(position)) ? "partial" : "wrong";
+        return chosenIn(digits).every((place) => right.includes(place)) ? "partial" : "wrong";
       },
       show: (digits) => {
         const chosen = chosenIn(digits);
-        inputs.forEach((input, position) => {
-          input.checked = chosen.includes(position);
+        inputs.forEach((input) => {
+          const place = placeOf(input);
+          input.checked = chosen.includes(place);
           // Only what was chosen is explained: an answer given away would leave nothing to find on the next try.
-          const said = input.checked ? right.includes(position) : undefined;
+          const said = input.checked ? right.includes(place) : undefined;
           explain(input, input.parentElement, said, ["Right", "Not this one"]);
         });
       },

@@ -4,7 +4,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lti_npq.services import catalogue, publishing, uploading
-from lti_npq.web import context
+from lti_npq.web import context, exporting
 from lti_npq.web.admin.guarding import admin_blueprint, administrator, require_whole_installation, scope
 from lti_npq.web.releasing import Desk, serve_on
 
@@ -64,3 +64,4 @@ def _desk() -> Desk:
 
 
 serve_on(bp, _desk)
+exporting.serve_on(bp, require_whole_installation)

@@ -50,6 +50,15 @@ def test_the_administrator_of_one_provider_sees_content_and_changes_nothing(bob:
         assert bob.post(f"/admin/content/programmes/small-2021/{path}", page="/admin/").status_code == 403
 
 
+def test_the_administrator_of_everything_exports_and_one_of_a_provider_does_not(ann: Admin, bob: Admin) -> None:
+    export = "/admin/content/programmes/small-2021/export"
+    assert export in ann.get("/admin/content").text
+    assert "For which system" in ann.get(export).text
+    assert ann.client.get(f"{export}/file?format=html", buffered=True).data.startswith(b"PK")
+    assert export not in bob.get("/admin/content").text
+    assert {bob.client.get(export + more).status_code for more in ("", "/file", "/progress")} == {403}
+
+
 def test_a_stranger_is_sent_to_the_sign_in_before_anything_is_read(app: object) -> None:
     stranger = Admin.stranger(app)  # type: ignore[arg-type]
     answer = stranger.client.post("/admin/content/uploads", data={"package": (io.BytesIO(b"PK"), "small.zip")})
