@@ -16,6 +16,8 @@ MINIMUM_SECRET_LENGTH = 32
 _HERE = Path(__file__).parent
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
+_LOG_FORMATS = ("text", "json")
+_BROKERS = ("redis://", "rediss://", "amqp://", "amqps://")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -60,8 +62,12 @@ class Settings:
     """Whether LMSs may lie at addresses of private networks or on this machine."""
     delivery_threads: int = 32
     """How many deliveries one process has in hand at a time, each waiting for an LMS or a store."""
+    broker_url: str = field(default="", repr=False)
+    """Address of Redis or RabbitMQ for Celery; empty means that `worker` looks by itself."""
     statement_days: int = 730
     """Days for which statements are kept after they were delivered; 0 keeps them for good."""
+    metrics_token: str = field(default="", repr=False)
+    """What whoever reads /metrics must show as a bearer token; empty switches the page off."""
     lrs_endpoint: str = ""
     """Address of the Learning Record Store's xAPI resource; empty means none."""
     lrs_key: str = field(default="", repr=False)
@@ -78,6 +84,8 @@ class Settings:
     """The zone in which times are shown."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
+    log_format: str = "text"
+    """`text` for people, `json` for what collects logs."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -110,6 +118,25 @@ class Settings:
             raise SettingsError(
                 f"LTI_NPQ_LOG_LEVEL is '{self.log_level}', which is not a level.",
                 advice=f"Write one of {', '.join(_LOG_LEVELS)}.",
+            )
+        if self.log_format not in _LOG_FORMATS:
+            raise SettingsError(
+                f"LTI_NPQ_LOG_FORMAT is '{self.log_format}', which is not a format.", advice="Write text or json."
+            )
+        if self.metrics_token and (len(self.metrics_token) < 16 or not self.metrics_token.isascii()):
+            raise SettingsError(
+                "LTI_NPQ_METRICS_TOKEN is shorter than 16 characters, or not plain.",
+                advice="Set it to the output of: python3 -c 'import secrets; print(secrets.token_urlsafe(24))'",
+            )
+        if self.broker_url and not self.broker_url.startswith(_BROKERS):
+            raise SettingsError(
+                "LTI_NPQ_BROKER_URL is neither of Redis nor of RabbitMQ.",
+                advice="Write redis://host:6379/0 or amqp://user:password@host:5672//, or leave it out.",
+            )
+        if self.broker_url and self.runs_embedded:
+            raise SettingsError(
+                "LTI_NPQ_BROKER_URL is set, but the database is SQLite.",
+                advice="Several workers need PostgreSQL: set LTI_NPQ_DATABASE_URL, or leave the broker out.",
             )
         _require_between(1, 65_535, port=self.port)
         _require_between(1, 256, delivery_threads=self.delivery_threads)

@@ -1,11 +1,10 @@
 """The commands in one place, and the one way in which they fail."""
 
-import logging
 import sys
 
 import click
 
-from lti_npq import __version__
+from lti_npq import __version__, logs
 from lti_npq.cli import administration, content, database, demo, exporting, keys, lrs, outbox, platforms, serving
 from lti_npq.errors import NpqError
 
@@ -28,8 +27,7 @@ def main() -> None:
 
     Settings are environment variables that begin with LTI_NPQ_; see docs/settings.md.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.install("INFO", "text")
 
 
 for command in (

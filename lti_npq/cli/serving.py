@@ -17,6 +17,7 @@ from lti_npq.services.installation import open_database, prepare
 from lti_npq.settings import Settings
 from lti_npq.web.context import EXTENSION, Tool
 from lti_npq.workers.delivering import DeliveryLoop
+from lti_npq.workers.scaled import run_worker, start_waking
 from lti_npq.workers.server import Server, options, start_delivery
 
 
@@ -40,12 +41,17 @@ def serve() -> None:
 
 @click.command(epilog="Example: LTI_NPQ_EMBEDDED_DELIVERY=false lti-npq serve & lti-npq worker")
 def worker() -> None:
-    """Deliver grades and statements until stopped."""
+    """Deliver grades and statements until stopped; with a broker, as one of any number of Celery workers."""
     settings = read_settings()
     settings.require_secret()
     engine = open_database(settings)
     with transaction(engine) as session:
         prepare(session, settings, datetime.now(UTC))
+    if settings.broker_url:
+        engine.dispose()
+        click.echo("lti-npq delivers, woken by the broker; Ctrl-C stops it.", err=True)
+        run_worker(settings)
+        return
     loop = DeliveryLoop(engine, settings)
 
     def stop(*_: Any) -> None:
@@ -78,7 +84,9 @@ def require_free_port(host: str, port: int) -> None:
 def _application(settings: Settings) -> Flask:
     """Make a worker process's application, and start its delivery."""
     app = create_app(settings)
-    if settings.embedded_delivery:
+    if settings.broker_url:
+        start_waking(settings, app.extensions[EXTENSION].delivery_due)
+    elif settings.embedded_delivery:
         tool: Tool = app.extensions[EXTENSION]
         start_delivery(open_database(settings), settings, tool.delivery_due)
     return app

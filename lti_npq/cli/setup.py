@@ -7,13 +7,17 @@ from contextlib import contextmanager
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from lti_npq import logs
 from lti_npq.services.installation import open_database
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 
 
 def read_settings() -> Settings:
-    return Settings.from_environment(os.environ)
+    """Return the settings, and log as they say from now on."""
+    settings = Settings.from_environment(os.environ)
+    logs.install(settings.log_level, settings.log_format)
+    return settings
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from flask import Flask, abort, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
+from lti_npq import logs
 from lti_npq.errors import NpqError
 from lti_npq.web import context, uploads
 
@@ -33,7 +34,8 @@ def install(app: Flask) -> None:
 
 
 def _admit() -> None:
-    """Let only requests in that can be what they say."""
+    """Let only requests in that can be what they say; whatever is logged meanwhile has the request's reference."""
+    logs.correlate(_reference())
     _require_whole_body()
     if not uploads.is_upload():
         _refuse_zero_characters()

@@ -1,8 +1,12 @@
-"""For load balancers: is the process up, and can it do its work."""
+"""For load balancers and monitoring: is the process up, can it do its work, and how do deliveries fare."""
 
-from flask import Blueprint
+import hmac
+
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from lti_npq.errors import NotFound
+from lti_npq.services import metrics
 from lti_npq.services.installation import is_ready
 from lti_npq.web import context
 
@@ -21,3 +25,15 @@ def readyz() -> ResponseReturnValue:
     if is_ready(context.session()):
         return {"status": "ready"}
     return {"status": "the database does not answer"}, 503
+
+
+@bp.get("/metrics")
+def figures() -> ResponseReturnValue:
+    """Answer Prometheus with what each receiver is owed; to nobody without the token of the settings."""
+    wanted = context.tool().settings.metrics_token
+    if not wanted:
+        raise NotFound("Metrics are switched off.", advice="Set LTI_NPQ_METRICS_TOKEN to read them.")
+    shown = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not hmac.compare_digest(shown.encode(), wanted.encode()):
+        return "", 401, {"WWW-Authenticate": "Bearer"}
+    return metrics.exposition(context.session(), context.now()), 200, {"Content-Type": metrics.MEDIA_TYPE}

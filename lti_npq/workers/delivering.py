@@ -42,22 +42,23 @@ def deliver_all(engine: Engine, doors: Doors) -> int:
     return delivered
 
 
-def deliver_due(engine: Engine, doors: Doors, most: int) -> int:
-    """Deliver whatever is due now, several at once; return how many were leased or settled."""
-    due = threading.Event()
+def deliver_due(engine: Engine, doors: Doors, most: int, stopping: threading.Event | None = None) -> int:
+    """Deliver whatever is due now, or until told to stop, several at once; return how many were leased or settled."""
+    due, stopping = threading.Event(), stopping or threading.Event()
     deliverer = Deliverer(engine, doors, most, due)
     moved = 0
     try:
-        while True:
+        while not stopping.is_set():
             due.clear()
             step = deliverer.turn()
             moved += step
             if not step and not deliverer.in_hand:
-                return moved
+                break
             if not step:
                 due.wait(_LOOK_EVERY_SECONDS)
     finally:
-        deliverer.finish(0)
+        deliverer.finish(_LAST_SECONDS)
+    return moved
 
 
 class DeliveryLoop:
@@ -70,7 +71,8 @@ class DeliveryLoop:
         self._stopping = threading.Event()
 
     def run(self) -> None:
-        """Work in this thread until `stop` is called from another."""
+        """Work in this thread, with the periodic work in another, until `stop` is called."""
+        threading.Thread(target=self.tend, name="periodic", daemon=True).start()
         deliverer = None
         while not self._stopping.is_set():
             self._due.clear()
@@ -87,8 +89,7 @@ class DeliveryLoop:
             deliverer.finish(_LAST_SECONDS)
 
     def start(self) -> threading.Thread:
-        """Work in a thread of its own, and do the periodic work in another."""
-        threading.Thread(target=self.tend, name="periodic", daemon=True).start()
+        """Work in a thread of its own."""
         thread = threading.Thread(target=self.run, name="delivery", daemon=True)
         thread.start()
         return thread

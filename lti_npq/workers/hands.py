@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from lti_npq import logs
 from lti_npq.services import delivery
 from lti_npq.services.delivery import Doors, Room, Tracked
 from lti_npq.services.delivery.lanes import Settle
@@ -52,7 +53,8 @@ class Returned:
     def apply(self, session: Session, moment: datetime) -> None:
         """Note what came of it."""
         if self.settle is not None:
-            self.settle(session, moment)
+            with logs.correlated(self.parcel.reference):
+                self.settle(session, moment)
 
 
 class Hands:
@@ -83,7 +85,8 @@ class Hands:
 
     def _work(self) -> None:
         while (parcel := self._waiting.get()) is not None:
-            settle = self._sent(parcel)
+            with logs.correlated(parcel.reference):
+                settle = self._sent(parcel)
             with self._lock:
                 self._busy -= 1
             self.returned.append(Returned(parcel, settle))

@@ -6,10 +6,21 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from sqlalchemy import Engine
 
 from lti_npq.settings import Settings
 from lti_npq.workers.delivering import DeliveryLoop
+
+
+class OneLog(Logger):
+    """gunicorn's own lines among all others, in the same form."""
+
+    def setup(self, cfg: Any) -> None:
+        """Hand them on instead of writing them."""
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
 
 
 class Server(BaseApplication):
@@ -37,6 +48,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "threads": settings.web_threads,
         "worker_class": "gthread",
         "accesslog": None,
+        "logger_class": OneLog,
         "errorlog": "-",
         "loglevel": "warning",
         # Hints of an LMS travel in addresses and may be long.

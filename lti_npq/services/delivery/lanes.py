@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from secrets import token_hex
 from time import monotonic
 from typing import Protocol
 
@@ -68,6 +69,8 @@ class Tracked:
     parcel: Parcel
     receiver: Receiver
     leased_at: datetime
+    reference: str = field(default_factory=lambda: token_hex(4))
+    """By which the log names all that belongs to it."""
 
     def send(self, doors: Doors) -> Settle:
         """Send the parcel, and note with what comes of it how the receiver fared."""

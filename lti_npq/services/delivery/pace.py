@@ -100,6 +100,7 @@ def pace_of(session: Session, receiver: Receiver) -> Paced:
 def note(session: Session, receiver: Receiver, attempt: Attempt, now: datetime) -> None:
     """Count an attempt, and leave the receiver alone for a while if it met trouble."""
     pace = pace_of(session, receiver)
+    _log(receiver, attempt)
     _count(pace, attempt, now)
     pace.tried_at = now
     # Of several attempts at once only the first counts: they all met the same.
@@ -110,6 +111,16 @@ def note(session: Session, receiver: Receiver, attempt: Attempt, now: datetime) 
         if pace.denied_at is not None:
             log.warning("%s %d lets us in again", receiver.kind, receiver.id)
         pace.failures, pace.retry_at, pace.trouble, pace.denied_at = 0, None, None, None
+
+
+def _log(receiver: Receiver, attempt: Attempt) -> None:
+    """Say what came of it: numbers, and the receiver's state in words of ours."""
+    told = {"receiver": f"{receiver.kind} {receiver.id}", "seconds": round(attempt.seconds, 3)}
+    told |= {"delivered": attempt.delivered, "trouble": attempt.trouble.words if attempt.trouble else None}
+    if attempt.trouble is not None:
+        log.warning("%s %d: %s", receiver.kind, receiver.id, attempt.trouble.words, extra=told)
+    else:
+        log.info("%s %d: %d delivered", receiver.kind, receiver.id, attempt.delivered, extra=told)
 
 
 def _leave_alone(pace: Paced, receiver: Receiver, trouble: Trouble, now: datetime, *, is_news: bool) -> None:
