@@ -88,8 +88,8 @@ def send_all_the_same(
         raise Conflict("The grade in your LMS, or your mark, has changed since this page was opened.")
     if not sure:
         raise NotSure("You did not say that your grade is to replace the one in your LMS.")
-    owed.insisted_revision = owed.revision
     _send_now(session, owed, now)
+    owed.insisted_revision = owed.revision
 
 
 def send_again(session: Session, visit: Visit, submission_id: UUID, now: datetime) -> None:
@@ -103,6 +103,7 @@ def send_again(session: Session, visit: Visit, submission_id: UUID, now: datetim
 def _send_now(session: Session, owed: OwedScore, now: datetime) -> None:
     """Owe a grade at once, also to an LMS that was to be left alone for a while: a person says so."""
     try_platform(session, owed.registration_id)
+    session.refresh(owed, with_for_update=True)
     owed.delivered = owed.final = False
     owed.delivered_at = None
     owed.failures, owed.retry_at = 0, now

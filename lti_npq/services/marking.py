@@ -262,7 +262,7 @@ def _withdraw(session: Session, visit: Visit, view: SubmissionView) -> None:
     entry = assessment.queue_entry(session, visit.context_id, visit.programme.key, view.id)
     owed = entry.owed if entry else None
     if owed and owed.submission_id == view.id and not owed.delivered:
-        withdraw_score(owed)
+        withdraw_score(session, owed)
 
 
 def name_of(participant: LtiUser) -> str:

@@ -78,6 +78,8 @@ def owe_score(
             "said": [],
         },
     )
+    # A worker may be noting at this moment that the one before was delivered.
+    session.refresh(owed, with_for_update=True)
     owed.submission_id, owed.points, owed.maximum = submission.id, score.given, score.maximum
     owed.comment, owed.submitted_at = comment, submission.submitted_at
     owed.revision += 1
@@ -87,8 +89,9 @@ def owe_score(
     owed.read_at = now if owed.drifted_at else None
 
 
-def withdraw_score(owed: OwedScore) -> None:
+def withdraw_score(session: Session, owed: OwedScore) -> None:
     """Owe a score no longer; one that is on its way at this moment cannot be called back."""
+    session.refresh(owed, with_for_update=True)
     owed.revision += 1
     owed.delivered = True
     owed.read_at = None

@@ -78,35 +78,7 @@ def make_celery(settings: Settings, work: Work) -> Any:
             advice="Install it with: pip install 'lti-npq[celery]'",
         ) from None
     app = Celery("lti-npq", broker=settings.broker_url, set_as_current=False)
-    # Several installations may share a broker.
-    name = f"lti-npq-{crc32(settings.base_url.encode()):08x}"
-    app.conf.update(
-        task_default_queue=name,
-        task_queues={name: {"exchange": name, "routing_key": name, "queue_arguments": {"x-expires": _QUEUE_LIVES_MS}}},
-        task_default_exchange=name,
-        task_default_routing_key=name,
-        task_ignore_result=True,
-        task_store_errors_even_if_ignored=False,
-        task_serializer="json",
-        accept_content=["json"],
-        broker_connection_timeout=3.0,
-        broker_connection_retry_on_startup=True,
-        broker_connection_max_retries=None,
-        broker_transport_options={"socket_timeout": 5.0, "socket_connect_timeout": 3.0}
-        if settings.broker_url.startswith("redis")
-        else {},
-        worker_hijack_root_logger=False,
-        worker_redirect_stdouts=False,
-        worker_enable_remote_control=False,
-        worker_send_task_events=False,
-        worker_prefetch_multiplier=1,
-        worker_cancel_long_running_tasks_on_connection_loss=False,
-        beat_scheduler="celery.beat:Scheduler",
-        beat_schedule={
-            "look": _every(_LOOK_EVERY_SECONDS, DELIVER),
-            "tend": _every(_TEND_EVERY_SECONDS, TEND),
-        },
-    )
+    app.conf.update(_queue(settings) | _broker(settings) | _WORKING)
 
     @app.task(name=DELIVER)  # type: ignore[untyped-decorator]
     def deliver() -> None:
@@ -119,9 +91,47 @@ def make_celery(settings: Settings, work: Work) -> Any:
     return app
 
 
+def _queue(settings: Settings) -> dict[str, Any]:
+    """Return the queue of this installation: several may share a broker."""
+    name = f"lti-npq-{crc32(settings.base_url.encode()):08x}"
+    queue = {"exchange": name, "routing_key": name, "queue_arguments": {"x-expires": _QUEUE_LIVES_MS}}
+    return {
+        "task_queues": {name: queue},
+        "task_default_queue": name,
+        "task_default_exchange": name,
+        "task_default_routing_key": name,
+    }
+
+
+def _broker(settings: Settings) -> dict[str, Any]:
+    """Return how long a broker is waited for, and that one that went away is asked for ever."""
+    is_redis = settings.broker_url.startswith("redis")
+    return {
+        "broker_connection_timeout": 3.0,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_transport_options": {"socket_timeout": 5.0, "socket_connect_timeout": 3.0} if is_redis else {},
+    }
+
+
 def _every(seconds: float, task: str) -> dict[str, Any]:
     # A message that nobody took by the next tick would only pile up.
     return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+_WORKING = {
+    "task_ignore_result": True,
+    "task_serializer": "json",
+    "accept_content": ["json"],
+    "worker_hijack_root_logger": False,
+    "worker_redirect_stdouts": False,
+    "worker_enable_remote_control": False,
+    "worker_send_task_events": False,
+    "worker_prefetch_multiplier": 1,
+    "worker_cancel_long_running_tasks_on_connection_loss": False,
+    "beat_scheduler": "celery.beat:Scheduler",
+    "beat_schedule": {"look": _every(_LOOK_EVERY_SECONDS, DELIVER), "tend": _every(_TEND_EVERY_SECONDS, TEND)},
+}
 
 
 def run_worker(settings: Settings) -> None:

@@ -26,7 +26,7 @@ from lti_npq.services import installation
 from lti_npq.settings import Settings
 from lti_npq.storage import migrating
 from lti_npq.storage.database import open_engine
-from lti_npq.storage.models import OwedScore, OwedStatement, QuarantinedStatement
+from lti_npq.storage.models import Destination, OwedScore, OwedStatement, PlatformPace, QuarantinedStatement
 from lti_npq.workers.scaled import DELIVER, Work, make_celery
 from owing import add_store, owe_scores, owe_statements, raise_scores
 from receivers import ADL, RALPH, StoreBehind, platform_at, store_at
@@ -49,11 +49,11 @@ def broker_url(name: str) -> str:
     return BROKERS[name]
 
 
-def eventually(holds: Callable[[], object], patience: float = PATIENCE_SECONDS) -> None:
-    """Wait until something holds."""
-    until = time.monotonic() + patience
+def eventually(holds: Callable[[], object], say: Callable[[], str] = lambda: "it never came to hold") -> None:
+    """Wait until something holds, or say how it stands."""
+    until = time.monotonic() + PATIENCE_SECONDS
     while not holds():
-        assert time.monotonic() < until, "it never came to hold"
+        assert time.monotonic() < until, say()
         time.sleep(0.1)
 
 
@@ -136,6 +136,22 @@ def is_delivered(engine: Engine) -> bool:
     return not owed and not scores
 
 
+def state(engine: Engine) -> str:
+    """Say what is left, for when it does not come to an end."""
+    with Session(engine) as session:
+        now = datetime.now(UTC)
+        stores = [
+            f"{each.id}: until {each.leased_until}, again {each.retry_at}, {each.failures} {each.trouble}"
+            for each in session.query(Destination)
+        ]
+        scores = [
+            f"{each.id}: {each.leased_until} {each.retry_at} {each.trouble} {each.drifted_at} final {each.final}"
+            for each in session.query(OwedScore).where(~OwedScore.delivered)
+        ]
+        paces = [f"{pace.retry_at} {pace.failures} {pace.trouble}" for pace in session.query(PlatformPace)]
+    return "\n".join([str(now), *stores, *scores[:5], *paces])
+
+
 def in_the_lms(lms: FakePlatform) -> dict[str, Any]:
     """Return the last points of each person."""
     return {score["userId"]: score["scoreGiven"] for score in lms.scores}
@@ -166,7 +182,7 @@ def test_workers_killed_at_random_lose_nothing_and_repeat_nothing_visible(
                 staff.start()
                 if kill == 1:
                     raise_scores(engine, 9)
-            eventually(lambda: is_delivered(engine))
+            eventually(lambda: is_delivered(engine), say=lambda: f"{state(engine)}\n{staff.said()[-3_000:]}")
             assert "Traceback" not in staff.said()
     for behind in stores:
         assert sorted(behind.held.values()) == sorted(bodies)

@@ -52,7 +52,7 @@ class ColumnParcel:
         def settle(session: Session, now: datetime) -> Outcome:
             if release(session.get_one(LineItem, self.line_item_id), self.leased_until):
                 waiting = select(OwedScore).filter_by(line_item_id=self.line_item_id, delivered=False)
-                for owed in session.scalars(waiting):
+                for owed in session.scalars(waiting.order_by(OwedScore.id).with_for_update()):
                     note_failure(owed, error, now)
             return Outcome.failed(error)
 

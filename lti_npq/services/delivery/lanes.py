@@ -79,9 +79,11 @@ class Tracked:
         seconds = monotonic() - began
 
         def settle_and_note(session: Session, now: datetime) -> Outcome:
+            # First, as everywhere: two transactions that wait for each other's rows would never end.
+            fares = pace.pace_of(session, self.receiver)
             outcome = settle(session, now)
             attempt = Attempt(self.leased_at, seconds, outcome.delivered, outcome.trouble)
-            pace.note(session, self.receiver, attempt, now)
+            pace.note(fares, self.receiver, attempt, now)
             return outcome
 
         return settle_and_note

@@ -89,17 +89,17 @@ def is_past(moment: Any, now: datetime) -> ColumnElement[bool]:
 
 
 def pace_of(session: Session, receiver: Receiver) -> Paced:
-    """Return the row with a receiver's pace."""
+    """Return the row with a receiver's pace, and keep it for this transaction: workers elsewhere count there, too."""
     if receiver.kind == "lrs":
-        return session.get_one(Destination, receiver.id)
+        return session.get_one(Destination, receiver.id, with_for_update=True)
     fresh = {"failures": 0, "attempts": 0, "failed_attempts": 0, "delivered": 0, "seconds": 0.0}
     fresh_lists: dict[str, Any] = {"latencies": [], "recent": []}
-    return get_or_create(session, PlatformPace, {"registration_id": receiver.id}, fresh | fresh_lists)
+    get_or_create(session, PlatformPace, {"registration_id": receiver.id}, fresh | fresh_lists)
+    return session.get_one(PlatformPace, receiver.id, with_for_update=True)
 
 
-def note(session: Session, receiver: Receiver, attempt: Attempt, now: datetime) -> None:
+def note(pace: Paced, receiver: Receiver, attempt: Attempt, now: datetime) -> None:
     """Count an attempt, and leave the receiver alone for a while if it met trouble."""
-    pace = pace_of(session, receiver)
     _log(receiver, attempt)
     _count(pace, attempt, now)
     pace.tried_at = now

@@ -89,19 +89,38 @@ class Posting:
             if len(letters) == 1:
                 self._judge(letters[0], error, proof)
                 return
+            if error.meaning is Meaning.CONFLICT and self._has(letters[0]) and self._has(letters[-1]):
+                self._post_missing(letters[1:-1], proof)
+                return
             middle = len(letters) // 2
             self._halve(letters[:middle], proof)
             self._halve(letters[middle:], proof)
         else:
             self._tally.delivered += [letter.sequence for letter in letters]
 
+    def _post_missing(self, letters: Sequence[Letter], proof: Letter | None) -> None:
+        """Look for each letter between two that the store has: after an answer that was lost it has them all."""
+        missing = []
+        for letter in letters:
+            if self._out_of_time():
+                return
+            if not self._has(letter):
+                missing.append(letter)
+        if missing:
+            self._halve(missing, proof)
+
+    def _has(self, letter: Letter) -> bool:
+        """Whether the store holds this very statement, which is then delivered."""
+        has_it = self._lrs.has_equal(letter.body)
+        if has_it and letter.sequence not in self._tally.settled:
+            self._tally.delivered.append(letter.sequence)
+        return has_it
+
     def _judge(self, letter: Letter, error: LrsError, proof: Letter | None) -> None:
         """Decide about a single refused statement: one that the store has already is delivered."""
         if error.meaning is Meaning.BROKEN and proof is not None:
             self._convict(letter, proof, error)
-        elif error.meaning is Meaning.CONFLICT and self._lrs.has_equal(letter.body):
-            self._tally.delivered.append(letter.sequence)
-        else:
+        elif error.meaning is not Meaning.CONFLICT or not self._has(letter):
             self._tally.refused[letter.sequence] = Refusal(str(error), error.detail)
 
     def _search(self, letters: Sequence[Letter], error: LrsError) -> None:

@@ -102,7 +102,7 @@ class ReadingParcel:
         return True
 
     def _unchanged(self, session: Session) -> list[tuple[Watched, OwedScore]]:
-        pairs = [(one, session.get_one(OwedScore, one.owed_score_id)) for one in self.watched]
+        pairs = [(one, session.get_one(OwedScore, one.owed_score_id, with_for_update=True)) for one in self.watched]
         return [(watched, owed) for watched, owed in pairs if watched.is_still(owed)]
 
 

@@ -101,14 +101,14 @@ class ScoreParcel:
                 return lambda session, now: self._failed(session, later, now)
 
     def _confirmed(self, session: Session, now: datetime) -> Outcome:
-        owed = session.get_one(OwedScore, self.owed_score_id)
+        owed = _held(session, self.owed_score_id)
         release(owed, self.leased_until)
         if owed.revision == self.revision:
             confirm(owed, now)
         return _ONE
 
     def _drifted(self, session: Session, result: Result | None, now: datetime) -> Outcome:
-        owed = session.get_one(OwedScore, self.owed_score_id)
+        owed = _held(session, self.owed_score_id)
         if not release(owed, self.leased_until):
             return NOTHING
         if owed.attempted_revision == self.revision and not self.may_have_arrived:
@@ -118,7 +118,7 @@ class ScoreParcel:
         return NOTHING
 
     def _delivered(self, session: Session, timestamp: datetime, now: datetime, *, watched: bool) -> Outcome:
-        owed = session.get_one(OwedScore, self.owed_score_id)
+        owed = _held(session, self.owed_score_id)
         release(owed, self.leased_until)
         owed.last_timestamp = timestamp
         # A newer mark may have been given while this one was on its way; it is still owed.
@@ -128,7 +128,7 @@ class ScoreParcel:
         return _ONE
 
     def _failed(self, session: Session, error: ServiceError, now: datetime) -> Outcome:
-        owed = session.get_one(OwedScore, self.owed_score_id)
+        owed = _held(session, self.owed_score_id)
         if not release(owed, self.leased_until) or owed.revision != self.revision:
             return Outcome.failed(error)
         if error.remedy is Remedy.NEW_COLUMN:
@@ -138,6 +138,11 @@ class ScoreParcel:
             owed.attempted_revision = None
         note_failure(owed, error, now)
         return Outcome.failed(error)
+
+
+def _held(session: Session, owed_score_id: int) -> OwedScore:
+    """Return a score as it stands now, and keep it so until this transaction ends: it may just be marked anew."""
+    return session.get_one(OwedScore, owed_score_id, with_for_update=True)
 
 
 def due_platforms(session: Session) -> list[int]:

@@ -100,6 +100,20 @@ def test_a_repeat_at_a_store_that_answers_409_for_the_batch_is_delivered() -> No
     assert tally.refused == {}
 
 
+def test_a_whole_batch_that_is_there_already_is_looked_up_and_not_halved() -> None:
+    store = Store(conflicts=True, stored=list(range(100)))
+    assert sorted(post(store).delivered) == list(range(100))
+    assert store.requests == 1
+
+
+def test_what_is_missing_between_two_that_are_there_is_stored() -> None:
+    store = Store(conflicts=True, stored=[number for number in range(100) if number % 7])
+    store.stored.append(0)
+    tally = post(store)
+    assert sorted(tally.delivered) == sorted(store.stored) == list(range(100))
+    assert len(tally.delivered) == len(set(tally.delivered))
+
+
 def test_every_second_statement_refused_is_set_aside_and_no_other() -> None:
     refused = LrsError(Meaning.REFUSED, "No.", status=400, detail="a verb is missing")
     tally = post(Store(dict.fromkeys(range(0, 100, 2), refused)))
