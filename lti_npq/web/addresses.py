@@ -1,6 +1,8 @@
 """Addresses in pages, each built once: a page names dozens, and only the session's token differs."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +25,16 @@ def address(endpoint: str, **values: Any) -> str:
     """Return an address on this site; `endpoint` with its blueprint, values as in `flask.url_for`."""
     pattern = _pattern(request.script_root, endpoint, tuple(values.items()))
     return pattern.replace(PLACE, g.token) if wants_token(endpoint) else pattern
+
+
+@contextmanager
+def for_anybody() -> Iterator[None]:
+    """Have every address that is made meanwhile hold `PLACE` instead of the session's token."""
+    own, g.token = g.get("token", ""), PLACE
+    try:
+        yield
+    finally:
+        g.token = own
 
 
 # The part of the address that a proxy in front took away belongs to what is kept.

@@ -2,39 +2,39 @@
 
 What a page shows hangs on its content, on what is done, and on a handful of values of the visitor. For those values
 placeholders stand in what is kept; a page on which somebody has answered or written something is rendered for them
-alone, but for its other blocks. `tests/integration/test_kept_pages.py` holds what is kept against what it stands for.
+alone, and what is the same for everybody in it comes from `sameness`. `tests/integration/test_kept_pages.py` holds what
+is kept against what it stands for.
 """
 
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable
 from dataclasses import fields, replace
 from threading import Lock
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final
 
-from flask import current_app, g, render_template, request
-from markupsafe import Markup, escape
+from flask import g, render_template, request
+from markupsafe import escape
 
 from lti_npq.domain.programme import Page
 from lti_npq.services.study import PageView
 from lti_npq.services.visits import Visit
-from lti_npq.web.addresses import PLACE
+from lti_npq.web.addresses import PLACE, for_anybody
 from lti_npq.web.sessions import Viewer, viewer_of
 
-K = TypeVar("K")
 _FORM, _NAME, _RETURN, _DRAFTS = (secrets.token_hex(16) for _ in range(4))
 """What stands for the form token, the name, the address to go back to, and the name of the drafts."""
 
 
-class _Kept(Generic[K]):
+class _Kept:
     """What was made of pages, the latest used; safe to share between threads."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._of: OrderedDict[Hashable, tuple[Page, K]] = OrderedDict()
+        self._of: OrderedDict[Hashable, tuple[Page, str]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, page: Page, look: Hashable, make: Callable[[], K]) -> K:
+    def get(self, page: Page, look: Hashable, make: Callable[[], str]) -> str:
         # The page itself is kept beside: its number alone may be another's once it is gone.
         key = id(page), look
         with self._lock:
@@ -50,16 +50,15 @@ class _Kept(Generic[K]):
         return made
 
 
-_PAGES: Final[_Kept[str]] = _Kept(1_000)
+_PAGES: Final = _Kept(1_000)
 """Some 20 kB each."""
-_BLOCKS: Final[_Kept[Sequence[str]]] = _Kept(2_000)
 
 
 def shown(view: PageView, visit: Visit) -> str:
     """Return a page as this visitor sees it."""
     viewer = viewer_of(visit)
     if view.answers or view.texts or view.tasks:
-        return _render(view, visit, viewer=viewer, csrf=visit.csrf, untouched=_untouched(view, visit))
+        return _render(view, visit, viewer=viewer, csrf=visit.csrf)
     stand_in = replace(viewer, name=viewer.name and _NAME, return_url=viewer.return_url and _RETURN, draft_key=_DRAFTS)
     steps = tuple(link.done for step in view.steps for link in step.pages)
     look = (stand_in, visit.programme.version, request.script_root, view.texts is None, steps, tuple(view.needs))
@@ -69,48 +68,10 @@ def shown(view: PageView, visit: Visit) -> str:
 
 
 def _for_anybody(view: PageView, visit: Visit, stand_in: Viewer) -> str:
-    return _without_token(lambda: _render(view, visit, viewer=stand_in, csrf=_FORM, untouched=None))
+    with for_anybody():
+        return _render(view, visit, viewer=stand_in, csrf=_FORM)
 
 
 def _render(view: PageView, visit: Visit, **others: Any) -> str:
     shown = {field.name: getattr(view, field.name) for field in fields(view)}
     return render_template("study/page.html", programme=visit.programme, **shown, **others)
-
-
-def _untouched(view: PageView, visit: Visit) -> list[Markup | None]:
-    """Return the blocks of a page, then its glossary; None for a block that somebody has done something with."""
-    may_write = view.texts is not None
-    look = (may_write, visit.records, request.script_root)
-    blocks = _BLOCKS.get(view.page, look, lambda: _blocks(view.page, may_write=may_write, records=visit.records))
-    touched = {*view.answers, *(view.texts or ())}
-    keys = [*(getattr(block, "key", "") for block in view.page.blocks), ""]
-    return [None if key in touched else _personal(html, visit) for key, html in zip(keys, blocks, strict=True)]
-
-
-def _personal(html: str, visit: Visit) -> Markup:
-    # Both tokens are letters that mean nothing to HTML, and the rest was escaped when it was rendered.
-    return Markup(html.replace(PLACE, g.token).replace(_FORM, visit.csrf))  # noqa: S704
-
-
-def _blocks(page: Page, *, may_write: bool, records: bool) -> Sequence[str]:
-    macros, passages = _macros("blocks"), _macros("passages")
-    texts: dict[str, object] | None = {} if may_write else None
-
-    def render() -> list[str]:
-        blocks = [macros.render(block, {}, texts, _FORM, records) for block in page.blocks]
-        return [str(html) for html in (*blocks, passages.words_of(page))]
-
-    return _without_token(render)
-
-
-def _macros(name: str) -> Any:
-    return current_app.jinja_env.get_template(f"macros/{name}.html").module
-
-
-def _without_token(render: Callable[[], K]) -> K:
-    """Return what is rendered with a placeholder for the session's token in every address."""
-    token, g.token = g.token, PLACE
-    try:
-        return render()
-    finally:
-        g.token = token

@@ -8,11 +8,12 @@ from typing import Final
 from flask import Flask, g, request
 from markupsafe import Markup
 
+from lti_npq.web.addresses import PLACE, for_anybody
+
 _KEPT: Final = 4_000
 """Passages, of a few kilobytes each: those of a dozen programmes."""
-_TOKEN: Final = secrets.token_urlsafe(24)
 _FORM: Final = secrets.token_urlsafe(24)
-"""Stand for the session's token and its forms'. No content can hold them, or it would get at what they stand for."""
+"""Stands for the token of forms. No content can hold it, or it would get at what it stands for."""
 
 Macro = Callable[[Hashable, str], str]
 """Renders a value, given the token of forms."""
@@ -32,7 +33,7 @@ class SameForAll:
         """
         html = self._kept(request.script_root, macro, value)
         # The macro escaped what is not markup; the tokens are letters, digits, hyphens and underscores.
-        return Markup(html.replace(_TOKEN, g.get("token", "")).replace(_FORM, csrf))  # noqa: S704
+        return Markup(html.replace(PLACE, g.get("token", "")).replace(_FORM, csrf))  # noqa: S704
 
 
 def install(app: Flask) -> None:
@@ -41,12 +42,5 @@ def install(app: Flask) -> None:
 
 
 def _rendered(_script_root: str, macro: Macro, value: Hashable) -> str:
-    own = g.get("token")
-    g.token = _TOKEN
-    try:
+    with for_anybody():
         return str(macro(value, _FORM))
-    finally:
-        if own is None:
-            del g.token
-        else:
-            g.token = own
