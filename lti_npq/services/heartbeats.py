@@ -28,3 +28,9 @@ def hear(session: Session, visit: Visit, page_key: str, report: Report, state: s
     view = page_views.add_time(session, visit, page, report, now)
     if view is not None and state == GONE:
         page_views.end(session, visit, view, now, now)
+
+
+def leave(session: Session, visit: Visit, now: datetime) -> None:
+    """Note that a page that measures nothing, such as the first one or a task's, was hidden or closed."""
+    if visit.records:
+        queries.note_use(session, visit.token_digest, now, left_at=now)

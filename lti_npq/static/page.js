@@ -12,10 +12,17 @@ export const deviceDrawer = () => drawer(draftKey ? "localStorage" : "sessionSto
 
 /** POST fields as a form would; `keepalive` lets the request outlive the page. */
 export function post(url, fields, { keepalive = false } = {}) {
+  const body = new URLSearchParams(fields instanceof FormData ? fields : Object.entries(fields));
+  if (keepalive && !("keepalive" in Request.prototype)) {
+    // Where a request cannot outlive its page, a beacon can; nobody hears whether it arrived.
+    body.set("csrf", meta("csrf"));
+    navigator.sendBeacon(url, body);
+    return Promise.reject(new Error("not heard of"));
+  }
   return fetch(url, {
     method: "POST",
     headers: { "X-CSRF-Token": meta("csrf"), "X-Requested-With": "fetch" },
-    body: fields instanceof FormData ? new URLSearchParams(fields) : new URLSearchParams(Object.entries(fields)),
+    body,
     credentials: "same-origin",
     keepalive,
   });

@@ -65,6 +65,14 @@ def heartbeats(page_key: str) -> ResponseReturnValue:
     return "", 204
 
 
+@bp.post("/leaving")
+def leaving() -> ResponseReturnValue:
+    """Take note that the page in front was hidden or closed; answers 204."""
+    open_pages.leave(context.session(), context.visit(), context.now())
+    context.commit()
+    return "", 204
+
+
 @bp.post("/questions/<question_key>/answers")
 def answer(question_key: str) -> ResponseReturnValue:
     """Take an answer to a self-check and show what it teaches."""

@@ -236,6 +236,17 @@ def test_leaving_ends_the_view_with_what_is_left(reading: Page, tool: Tool) -> N
     assert 6 <= tool.seconds <= 9
 
 
+def test_a_browser_whose_requests_end_with_the_page_sends_a_beacon(page: Page, tool: Tool) -> None:
+    page.add_init_script("delete Request.prototype.keepalive")
+    _stop_the_clock(page)
+    page.goto(tool.address + PAGE)
+    page.clock.run_for(7_000)
+    page.goto(tool.address + OTHER)
+    eventually(page, lambda: bool(tool.reports))
+    [report] = tool.reports
+    assert (report["state"], report["beats"], report["csrf"]) == ("gone", "1:7000:7000", "key")
+
+
 def test_passing_through_a_page_is_no_view(page: Page, tool: Tool) -> None:
     _stop_the_clock(page)
     page.goto(tool.address + PAGE)

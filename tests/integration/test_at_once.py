@@ -1,19 +1,21 @@
 """Two people, or two tabs, at the same thing at the same moment."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.services import assessment, engagement, marking, visits
+from lti_npq.domain.engaged_time import Beat
+from lti_npq.services import assessment, engagement, heartbeats, marking, sittings, visits
 from lti_npq.services.content import Library
 from lti_npq.services.files import ContentStore
+from lti_npq.services.page_views import Report
 from lti_npq.services.visits import Browser, Visit
 from lti_npq.settings import Settings
-from lti_npq.storage.models import Answer, Marking, Submission, TaskDraft
+from lti_npq.storage.models import Answer, Marking, PageView, Submission, TaskDraft
 from overlapping import Act, at_once
 from stored import owed, owed_score, percents, rows
 from visitors import Visitor, browser_secret
@@ -146,3 +148,32 @@ def test_of_two_handings_in_at_the_same_moment_one_counts(
     assert len(at_once(engine, submit, submit)) == 1
     assert len(rows(engine, Submission)) == 1
     assert len(owed(engine, vocabulary.SUBMITTED)) == 1
+
+
+def test_two_tabs_that_report_at_the_same_moment_count_once(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    visit = visit_of(participant, engine, settings)
+    now = visit.opened_at + timedelta(seconds=20)
+
+    def reports(page: str) -> Act:
+        report = Report(uuid4(), 15_000, (Beat(1, 15_000, 15_000),))
+        return lambda session: heartbeats.hear(session, visit, page, report, heartbeats.HERE, now)
+
+    at_once(engine, reports("planning-see"), reports("planning-do"))
+    assert sum(view.engaged_ms for view in rows(engine, PageView)) == 15_000
+
+
+def test_two_pages_that_come_back_at_the_same_moment_begin_one_sitting(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    now = datetime.now(UTC) + timedelta(minutes=31)
+    sittings.close_silent(engine, Library(ContentStore(settings.data_dir)), settings, now)
+    visit, begun = visit_of(participant, engine, settings), []
+
+    def comes_back(session: Session) -> None:
+        begun.append(sittings.touch(session, visit, now).xapi_session)
+
+    at_once(engine, comes_back, comes_back)
+    assert begun[0] == begun[1] != visit.xapi_session
+    assert len(owed(engine, vocabulary.RESUMED)) == 1

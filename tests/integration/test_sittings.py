@@ -68,6 +68,23 @@ def test_a_sitting_left_with_everything_done_is_terminated(
     assert owed(engine, vocabulary.SUSPENDED) == []
 
 
+def test_a_task_that_was_left_is_no_session_that_broke_off(
+    clock: Clock, participant: Visitor, engine: Engine, tidy: Tidy
+) -> None:
+    assert 'name="leaving"' in participant.get("tasks/fat-planning").text
+    clock.passes(minutes=5)
+    participant.post("leaving", {})
+    clock.passes(minutes=31)
+    tidy()
+    [said] = owed(engine, vocabulary.SUSPENDED)
+    assert "result" not in said
+
+
+def test_a_page_that_measures_says_by_itself_that_it_was_left(participant: Visitor, facilitator: Visitor) -> None:
+    assert 'name="leaving"' not in participant.get("pages/planning-see").text
+    assert 'name="leaving"' not in facilitator.get("tasks/fat-planning").text
+
+
 def test_a_sitting_that_fell_silent_is_abandoned_until_its_last_sign_of_life(
     clock: Clock, participant: Visitor, engine: Engine, tidy: Tidy
 ) -> None:
