@@ -17,7 +17,7 @@ from lti_npq.domain.programme import Programme
 from lti_npq.errors import ContentError, NotFound
 from lti_npq.services.files import ContentStore
 from lti_npq.settings import shipped
-from lti_npq.storage.database import for_writing, is_writing
+from lti_npq.storage.database import engine_of, for_writing, is_writing
 from lti_npq.storage.models import CompiledPackage
 from lti_npq.storage.queries import content
 from lti_npq.storage.upsert import save
@@ -129,7 +129,7 @@ def _keep_compiled(session: Session, digest: str, programme: Programme) -> None:
     if is_writing(session):
         save_compiled(session, digest, programme)
         return
-    with Session(session.get_bind()) as own, own.begin():
+    with Session(engine_of(session)) as own, own.begin():
         save_compiled(for_writing(own), digest, programme)
 
 

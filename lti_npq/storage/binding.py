@@ -5,20 +5,17 @@ from typing import Any
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Engine
 
 from lti_npq.storage.database import engine_options, tune
+from lti_npq.storage.direct import DirectSession
 
 
-class _RequestSession(Session):
+class _RequestSession(DirectSession, Session):
     """A session with one database: the extension would choose among several anew for every statement."""
 
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
         super().__init__(db, **options)
-        self._engine = db.engine
-
-    def get_bind(self, *_of: Any, **_for: Any) -> Engine:
-        return self._engine
+        self.engine = db.engine
 
 
 # Our models have a base of their own, so that the workers and tests need no Flask; only the session is taken from here.

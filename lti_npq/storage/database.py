@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.errors import SettingsError
 from lti_npq.storage.base import Base, table_of
+from lti_npq.storage.direct import DirectSession, begin
 
 BUSY_SECONDS = 15
 _WRITES = "lti_npq_writes"
@@ -70,18 +71,31 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
-    connection.connection.cursor().execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin(connection.connection, "sqlite", writes=writes)
 
 
 def for_writing(session: Session) -> Session:
     """Start the session's transaction as a writer, so that SQLite queues it instead of failing it half way."""
-    session.connection(execution_options={_WRITES: True})
+    if isinstance(session, DirectSession):
+        session.begin_directly(writes=True)
+    else:
+        session.connection(execution_options={_WRITES: True})
     return session
 
 
 def is_writing(session: Session) -> bool:
     """Whether the session is in a transaction that began as a writer's."""
+    if isinstance(session, DirectSession):
+        return session.writes
     return session.in_transaction() and _WRITES in session.connection().get_execution_options()
+
+
+def engine_of(session: Session) -> Engine:
+    """Return the engine that a session's connections come from."""
+    if isinstance(session, DirectSession):
+        return session.engine
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
 
 
 def hold_writers(session: Session, model: type[Base]) -> None:
@@ -89,7 +103,7 @@ def hold_writers(session: Session, model: type[Base]) -> None:
 
     On SQLite a writer is alone in any case.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if engine_of(session).dialect.name == "postgresql":
         session.execute(text(f"LOCK TABLE {table_of(model).name} IN SHARE ROW EXCLUSIVE MODE"))
 
 

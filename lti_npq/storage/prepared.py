@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, Dialect, bindparam, insert
+from sqlalchemy import Dialect, bindparam, insert
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -16,6 +16,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 from lti_npq.storage.base import Base, table_of
+from lti_npq.storage.database import engine_of
+from lti_npq.storage.direct import DirectSession
 
 R = TypeVar("R")
 Convert = Callable[[Any], Any] | None
@@ -64,20 +66,19 @@ class Prepared(Generic[R]):
 
     def _execute(self, session: Session, values: Mapping[str, Any]) -> tuple["_Form", DBAPICursor]:
         session.flush()
-        connection = session.connection()
-        form = self._forms.get(connection.dialect.name) or self._compile(connection)
-        cursor = connection.connection.cursor()
+        dialect = engine_of(session).dialect
+        form = self._forms.get(dialect.name) or self._compile(dialect)
+        cursor = session.cursor() if isinstance(session, DirectSession) else session.connection().connection.cursor()
         try:
             cursor.execute(form.sql, form.parameters(values))
-        except connection.dialect.loaded_dbapi.Error as failure:
+        except dialect.loaded_dbapi.Error as failure:
             # As SQLAlchemy would report it, without the values.
-            raise DBAPIError.instance(
-                form.sql, None, failure, connection.dialect.loaded_dbapi.Error, hide_parameters=True
-            ) from failure
+            base = dialect.loaded_dbapi.Error
+            raise DBAPIError.instance(form.sql, None, failure, base, hide_parameters=True) from failure
         return form, cursor
 
-    def _compile(self, connection: Connection) -> "_Form":
-        form = self._forms[connection.dialect.name] = _Form(self._statement, connection.dialect)
+    def _compile(self, dialect: Dialect) -> "_Form":
+        form = self._forms[dialect.name] = _Form(self._statement, dialect)
         return form
 
 
@@ -112,7 +113,8 @@ class _Form:
     def read(self, row: Any) -> Sequence[Any]:
         """Return a row's values as Python means them."""
         if not self._reading:
-            return cast("Sequence[Any]", row)
+            found: Sequence[Any] = row
+            return found
         values = list(row)
         for number, convert in self._reading:
             values[number] = convert(values[number])

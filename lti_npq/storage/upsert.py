@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lti_npq.storage.base import Base
+from lti_npq.storage.database import engine_of
 from lti_npq.storage.prepared import Prepared
 
 M = TypeVar("M", bound=Base)
@@ -87,4 +88,4 @@ def _own(dialect: str) -> Any:
 
 
 def _dialect(session: Session) -> str:
-    return session.get_bind().dialect.name
+    return engine_of(session).dialect.name

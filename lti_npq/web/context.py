@@ -3,7 +3,6 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import cast
 
 from flask import current_app, g, request
 from sqlalchemy.orm import Session
@@ -47,12 +46,14 @@ class Tool:
 
 
 def tool() -> Tool:
-    return cast("Tool", current_app.extensions[EXTENSION])
+    found: Tool = current_app.extensions[EXTENSION]
+    return found
 
 
 def session() -> Session:
     """Return the request's database session."""
-    return cast("Session", db.session())
+    found: Session = db.session()
+    return found
 
 
 def writing_session() -> Session:
@@ -69,19 +70,22 @@ def commit() -> None:
 
 def visit() -> Visit:
     """Return whose session the address belongs to."""
-    return cast("Visit", g.visit)
+    found: Visit = g.visit
+    return found
 
 
 def choice() -> Choice:
     """Return the choice of content that the address belongs to."""
-    return cast("Choice", g.choice)
+    found: Choice = g.choice
+    return found
 
 
 def browser() -> Browser:
     """Return what the browser shows of itself."""
     if "browser" not in g:
         g.browser = _browser()
-    return cast("Browser", g.browser)
+    found: Browser = g.browser
+    return found
 
 
 def _browser() -> Browser:

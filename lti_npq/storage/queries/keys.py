@@ -3,6 +3,7 @@
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from lti_npq.storage.database import engine_of
 from lti_npq.storage.models import ToolKey
 
 
@@ -13,5 +14,5 @@ def all_keys(session: Session) -> list[ToolKey]:
 
 def hold_keys(session: Session) -> None:
     """Have whoever would change the keys wait until this transaction ends; on SQLite writers always do."""
-    if session.get_bind().dialect.name == "postgresql":
+    if engine_of(session).dialect.name == "postgresql":
         session.execute(text("LOCK TABLE tool_key IN SHARE ROW EXCLUSIVE MODE"))

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from lti_npq.storage.database import engine_of
 from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
 
 
@@ -33,7 +34,7 @@ def hold_files(session: Session) -> None:
 
     Source: PostgreSQL, 13.3.5, advisory locks.
     """
-    if session.get_bind().dialect.name == "postgresql":
+    if engine_of(session).dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FILES_LOCK})
 
 
