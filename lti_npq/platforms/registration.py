@@ -30,6 +30,15 @@ class Registration:
         scheme, _ = _origin(self.token_url)
         return (self.issuer, *(f"{scheme}://{host}" for host in sorted(self.service_hosts)))
 
+    @property
+    def has_known_sites(self) -> bool:
+        """Whether `sites` are all that there are, before a launch says more.
+
+        Where customers share an issuer, theirs are unknown until an administrator names them; such an issuer's own
+        host is not where people sign in.
+        """
+        return bool(self.service_hosts) or _origin(self.issuer) == _origin(self.auth_url)
+
     def has_services_at(self, url: str) -> bool:
         """Whether an address is the platform's own, so that an access token may go there.
 

@@ -69,10 +69,15 @@ class ServiceCalls:
         """Give the objects of a list, page by page, to its end.
 
         Raises:
-            ServiceError: For any answer but yes, one that is no list, or a list without end.
+            ServiceError: For any answer but yes, one that is no list, or a list without end or that breaks off: what
+                is missing in it would be made a second time, or taken for erased.
         """
+        breaks_off = False
         for answer in self.answers(registration, call):
             yield _objects(answer)
+            breaks_off = promises_more(answer)
+        if breaks_off:
+            raise ServiceError(f"the LMS did not {call.doing}: its list breaks off", Remedy.WAIT_ALONE)
 
     def answers(self, registration: Registration, call: Call) -> Iterator[Answer]:
         """Give the pages of a list as they come, to its end.

@@ -104,8 +104,18 @@ class Browser:
 
     secrets: Sequence[str]
     """Our cookies' values; several if its first visit was to two activities at once, none if it keeps no cookies."""
-    top_level: bool
-    """Whether it asks for a document of its own rather than one in a frame."""
+    destination: str | None
+    """What it says that it wants the answer for (`Sec-Fetch-Dest`); None from a browser that never says."""
+
+    @property
+    def top_level(self) -> bool:
+        """Whether it asks for a document of its own rather than one in a frame."""
+        return self.destination == "document"
+
+    @property
+    def framed(self) -> bool:
+        """Whether it says that it asks from within a frame, or for something that a page needs."""
+        return self.destination is not None and not self.top_level
 
     def shows(self, secret_digest: bytes) -> bool:
         return any(secrets.compare_digest(digest(secret), secret_digest) for secret in self.secrets)
@@ -286,7 +296,8 @@ def require_browser(opened: SessionParties | ChoosingSession, browser: Browser) 
     """
     if browser.shows(opened.browser_digest):
         return
-    if browser.top_level and not opened.top_level:
+    bound = opened.browser_digest != NO_COOKIE
+    if not opened.top_level and (browser.top_level or not (bound or browser.framed)):
         raise SessionRefused("This page only works inside your course.")
-    if opened.browser_digest != NO_COOKIE:
+    if bound:
         raise SessionRefused("This page was opened in another browser.")

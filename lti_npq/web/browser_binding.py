@@ -21,6 +21,8 @@ from lti_npq.web import context
 _YEAR = 365 * 24 * 3600
 _COOKIE_LEFT = "cookie_left"
 """Marks a login that was given its cookie one request ago."""
+_OWN_TAB = "own_tab"
+"""Marks a login in a tab that we offered, for browsers that do not say where they show a page."""
 _SECRET = "stored_secret"  # noqa: S105  # the name of a field
 _OF_THE_LMS = ("state", "id_token", "error", "error_description")
 """What an LMS posts with a launch."""
@@ -35,7 +37,7 @@ def begin_without_cookie(asked: AskedLogin) -> ResponseReturnValue:
     parameters = request.values.to_dict()
     if parameters.pop(_COOKIE_LEFT, None) is None:
         return _with_cookie(redirect(_login_address({**parameters, _COOKIE_LEFT: "1"}), 303))
-    if context.browser().top_level:
+    if context.browser().top_level or parameters.get(_OWN_TAB):
         raise LaunchRefused(
             "your browser keeps no cookies for this site, so it cannot be told from others",
             status=400,
@@ -43,9 +45,11 @@ def begin_without_cookie(asked: AskedLogin) -> ResponseReturnValue:
         )
     parameters.pop("lti_storage_target", None)
     target = asked.request.storage_target
-    if target is None:
-        return render_template("lti/new_tab.html", login_url=_login_address(parameters))
-    return _leave_with_lms(asked, target, _login_address(parameters))
+    in_own_tab = _login_address({**parameters, _OWN_TAB: "1"})
+    # A browser that does not say where it shows a page cannot be held to its frame later on.
+    if target is None or not context.browser().framed:
+        return render_template("lti/new_tab.html", login_url=in_own_tab)
+    return _leave_with_lms(asked, target, in_own_tab)
 
 
 def stored_secret() -> str | None:
@@ -76,7 +80,7 @@ def _login_address(parameters: Mapping[str, str]) -> str:
 def _with_cookie(answer: Response) -> Response:
     """Leave the browser a secret; partitioned, so that it survives in a frame and follows nobody elsewhere."""
     answer.set_cookie(
-        f"{context.COOKIE}_{token_hex(4)}",
+        f"{context.cookie_name()}_{token_hex(4)}",
         visits.new_secret(),
         max_age=_YEAR,
         path="/",

@@ -1,6 +1,7 @@
 """What a request needs of the application, with its types."""
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -22,6 +23,8 @@ from lti_npq.storage.database import for_writing, is_writing
 COOKIE = "lti_npq_browser"
 """What the names of our cookies begin with. Each has a name of its own, so that two activities that open at once on a
 browser's first visit do not overwrite each other's."""
+_OF_THIS_HOST = "__Host-"
+"""Makes browsers refuse such a cookie from anybody but this very host, over HTTPS."""
 EXTENSION = "lti_npq"
 
 
@@ -89,8 +92,19 @@ def browser() -> Browser:
 
 
 def _browser() -> Browser:
-    shown = [value for name, value in request.cookies.items() if name.startswith(COOKIE)]
-    return Browser(shown, top_level=request.headers.get("Sec-Fetch-Dest") == "document")
+    named = cookie_name()
+    shown = [value for name, value in request.cookies.items() if name.startswith(named)]
+    return Browser(shown, request.headers.get("Sec-Fetch-Dest"))
+
+
+def cookie_name() -> str:
+    """Return what the names of our cookies begin with here; on a developer's machine there is no HTTPS."""
+    return f"{_OF_THIS_HOST}{COOKIE}" if tool().settings.base_url.startswith("https://") else COOKIE
+
+
+def framed_by(sites: Iterable[str | None]) -> None:
+    """Let nobody but these sites, beside our own, show the answer in a frame."""
+    g.framed_by = tuple(sites)
 
 
 def by_script() -> bool:

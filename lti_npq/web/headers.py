@@ -40,9 +40,10 @@ def let_forms_go_to(address: str) -> None:
 
 
 def _frame_ancestors() -> str:
-    """Return who may frame the page: the visitor's own LMS. Pages without a visit hold nothing worth stealing.
+    """Return who may frame the page: the LMS that it is for.
 
-    The admin site is never framed: a click could be stolen there.
+    The admin site is never framed: a click could be stolen there. Where no LMS is known, what is shown is only why not,
+    which people should read wherever they are; and some LMSs' sites are known only once a launch names its course's.
     """
     if _is_admin_site():
         return "'none'"

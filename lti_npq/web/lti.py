@@ -4,6 +4,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from lti_npq.domain.participant import Role
+from lti_npq.platforms.registration import Registration
 from lti_npq.services import launching, logins
 from lti_npq.services.deployments import DeploymentNotApproved
 from lti_npq.services.launching import Opened
@@ -19,6 +20,7 @@ def login() -> ResponseReturnValue:
     """Send the browser back to its LMS to prove who is coming."""
     settings, secrets = context.tool().settings, context.browser().secrets
     asked = logins.read_login(context.session(), settings, request.values)
+    _be_framed_by(asked.registration)
     if not secrets:
         return browser_binding.begin_without_cookie(asked)
     return _sent_to(logins.begin_login(settings, asked, secrets[0], context.now()), 302)
@@ -30,6 +32,7 @@ def launch() -> ResponseReturnValue:
     settings, state = context.tool().settings, request.form.get("state", "")
     asked, secret = logins.read_state(settings, state, context.now()), browser_binding.stored_secret()
     found = logins.find_login(context.writing_session(), settings, state, asked, context.browser(), secret)
+    _be_framed_by(found.registration)
     if found.storage is not None:
         return browser_binding.fetch_from_lms(found.storage)
     opened = _open(found)
@@ -66,6 +69,12 @@ def _open(login: Login) -> Opened:
         launching.note_deployment(context.writing_session(), login, refusal, context.now())
         context.commit()
         raise
+
+
+def _be_framed_by(registration: Registration) -> None:
+    """Let the LMS alone frame what is shown before a session exists, where all its sites are known."""
+    if registration.has_known_sites:
+        context.framed_by(registration.sites)
 
 
 def _sent_to(location: str, status: int) -> Response:

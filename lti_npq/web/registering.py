@@ -15,6 +15,7 @@ def ask() -> ResponseReturnValue:
     """Say which LMS wants the tool, and ask; looking changes nothing, here or there."""
     settings = context.tool().settings
     proposal = registering.propose(context.session(), settings, request.args, context.now())
+    context.framed_by([proposal.configuration_url])
     return _private(render_template("lti/register.html", proposal=proposal))
 
 
@@ -23,6 +24,7 @@ def register() -> ResponseReturnValue:
     """Register the tool with the LMS; the invitation in the form is what no other site could send."""
     tool = context.tool()
     proposal = registering.propose(context.session(), tool.settings, request.form, context.now())
+    context.framed_by([proposal.configuration_url])
     # The LMS is asked now, and nothing waits for a network inside a transaction.
     context.session().rollback()
     agreed = registering.exchange(tool.door, tool.settings, proposal)

@@ -73,7 +73,7 @@ def _open_visit() -> None:
     writes = request.method == "POST" and not uploads.is_upload()
     session = context.writing_session() if writes else context.session()
     g.visit = visits.resolve(session, tool.settings, tool.library, g.token, browser, now)
-    g.framed_by = (*g.visit.sites, g.visit.return_url)
+    context.framed_by([*g.visit.sites, g.visit.return_url])
     if uploads.is_upload():
         uploading.require_author(g.visit)
         session.rollback()
@@ -88,7 +88,7 @@ def _open_choice() -> None:
     writes = request.method == "POST"
     session = context.writing_session() if writes else context.session()
     g.choice = choosing.resolve(session, g.token, context.browser(), context.now())
-    g.framed_by = (*g.choice.registration.sites, g.choice.return_url)
+    context.framed_by([*g.choice.registration.sites, g.choice.return_url])
     if writes:
         require_csrf(g.choice.csrf)
 

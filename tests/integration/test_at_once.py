@@ -31,7 +31,7 @@ def marks(engine: Engine) -> list[Marking]:
 
 def visit_of(visitor: Visitor, engine: Engine, settings: Settings) -> Visit:
     """Return the visit behind a session's address."""
-    browser = Browser([browser_secret(visitor.client)], top_level=False)
+    browser = Browser([browser_secret(visitor.client)], "iframe")
     token = visitor.base.removeprefix("/s/")
     with Session(engine) as session:
         library = Library(ContentStore(settings.data_dir))

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from fakes import LTI, FakePlatform
+from lti_npq.services import registry
+from lti_npq.services.visits import NO_COOKIE
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Submission, ToolSession
 from lti_npq.web.context import COOKIE
@@ -180,6 +182,31 @@ def test_of_two_launches_with_one_login_only_one_comes_through(app: Flask, lms: 
         thread.join(20)
     assert sorted(statuses) == [303, 400, 400, 400]
     assert rows(engine)["tool_session"] == 1
+
+
+def test_a_withdrawn_deployment_ends_what_is_open_until_it_is_approved_again(
+    participant: Visitor, engine: Engine
+) -> None:
+    assert participant.get(PAGE).status_code == 200
+    with Session(engine) as session, session.begin():
+        registry.withdraw(session, 1, "deployment-1", datetime.now(UTC), who="a test")
+    assert_refused(participant.get(PAGE), "opened too long ago")
+    with Session(engine) as session, session.begin():
+        registry.approve(session, 1, "deployment-1", datetime.now(UTC), who="a test")
+    assert participant.get(PAGE).status_code == 200
+
+
+def test_without_a_cookie_a_browser_must_say_that_it_shows_a_frame(participant: Visitor, engine: Engine) -> None:
+    set_session(engine, browser_digest=NO_COOKIE, top_level=False)
+    participant.client.delete_cookie(participant_cookie(participant))
+    assert participant.get(PAGE, headers=FRAME).status_code == 200
+    for headers in ({}, DOCUMENT):
+        assert_refused(participant.get(PAGE, headers=headers), "This page only works inside your course.")
+
+
+def participant_cookie(visitor: Visitor) -> str:
+    [name] = [name for (_, _, name) in visitor.client._cookies if name.startswith(COOKIE)]  # type: ignore[union-attr]
+    return str(name)
 
 
 def test_a_form_without_the_sessions_own_token_does_nothing(participant: Visitor, engine: Engine) -> None:

@@ -223,6 +223,7 @@ SESSION_PARTIES = (
     .join(_USERS, _USERS.c.id == _ENROLMENTS.c.user_id)
     .join(_CONTEXTS, _CONTEXTS.c.id == _ENROLMENTS.c.context_id)
     .join(_REGISTRATIONS, _REGISTRATIONS.c.id == _CONTEXTS.c.registration_id)
+    .join(_DEPLOYMENTS, _DEPLOYMENTS.c.id == _CONTEXTS.c.deployment_id)
     .join(_RELEASES, _RELEASES.c.programme_key == _ENROLMENTS.c.programme_key)
     .join(_VERSIONS, _VERSIONS.c.id == _RELEASES.c.version_id)
 )
@@ -240,6 +241,7 @@ _SESSION = Prepared(
         _SESSIONS.c.token_digest == bindparam("token_digest"),
         _SESSIONS.c.expires_at > bindparam("now"),
         _REGISTRATIONS.c.removed_at.is_(None),
+        _DEPLOYMENTS.c.approved_at.is_not(None),
     ),
     parties_of,
 )

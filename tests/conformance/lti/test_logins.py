@@ -5,6 +5,7 @@ Source: LTI Security 1.0, 5.1.1.1 and 5.1.1.2.
 
 import html
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,10 +16,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from fakes import TARGET, FakePlatform
+from fakes import LTI, TARGET, FakePlatform
 from lti_npq.services import registry
 from lti_npq.services.registry import NewRegistration
-from lti_npq.web.context import COOKIE
+from lti_npq.web.context import COOKIE, EXTENSION
 from row_counts import rows
 from visitors import browser_secret
 
@@ -242,6 +243,59 @@ def test_a_frame_without_cookies_is_offered_a_tab_of_its_own_that_works(app: Fla
     link = html.unescape(page.text.partition('class="button" href="')[2].partition('"')[0])
     tab = app.test_client()
     assert tab.get(tab.get(link, base_url=HTTPS).location, base_url=HTTPS).status_code == 302
+
+
+def test_a_browser_that_does_not_say_where_it_shows_a_page_is_offered_a_tab_once(app: Flask) -> None:
+    silent = app.test_client(use_cookies=False)
+    hop = silent.post("/lti/login", data={**FORM, "lti_storage_target": "_parent"}, base_url=HTTPS).location
+    page = silent.get(hop, base_url=HTTPS)
+    link = html.unescape(page.text.partition('class="button" href="')[2].partition('"')[0])
+    again = silent.get(silent.get(link, base_url=HTTPS).location, base_url=HTTPS)
+    assert_calm(again, 400, "Your browser keeps no cookies for this site")
+
+
+def test_before_a_session_only_the_lms_may_frame(app: Flask) -> None:
+    framed = app.test_client(use_cookies=False)
+    frame = {"Sec-Fetch-Dest": "iframe"}
+    hop = framed.post("/lti/login", data=FORM, base_url=HTTPS, headers=frame).location
+    for answer in (framed.get(hop, base_url=HTTPS, headers=frame), log_in(app)):
+        assert "frame-ancestors 'self' https://lms.example.org" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_shared_issuer_says_nothing_of_where_a_customers_pages_are(app: Flask, engine: Engine) -> None:
+    new = NewRegistration(
+        "Canvas",
+        "https://canvas.instructure.com",
+        "1000",
+        "https://sso.canvaslms.com/api/lti/authorize_redirect",
+        "https://sso.canvaslms.com/login/oauth2/token",
+        "https://sso.canvaslms.com/api/lti/security/jwks",
+    )
+    policies = []
+    for hosts in ([], ["school.instructure.com"]):
+        with Session(engine) as session, session.begin():
+            registry.register(session, "Provider", replace(new, service_hosts=hosts), datetime.now(UTC))
+        answer = log_in(app, iss=new.issuer, client_id="1000")
+        policies.append(answer.headers["Content-Security-Policy"].partition("frame-ancestors ")[2])
+    assert policies == ["*", "'self' https://canvas.instructure.com https://school.instructure.com"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "prefix"), [("https://npq.example.org", "__Host-lti_npq_browser_"), (None, "lti_npq_browser_")]
+)
+def test_over_https_no_other_host_can_set_the_cookie(
+    app: Flask, lms: FakePlatform, base_url: str | None, prefix: str
+) -> None:
+    tool = app.extensions[EXTENSION]
+    tool.settings = replace(tool.settings, base_url=base_url or tool.settings.base_url)
+    target = f"{tool.settings.base_url}/lti/launch"
+    client = app.test_client()
+    form = {**FORM, "target_link_uri": target}
+    first = client.post("/lti/login", data=form, base_url=HTTPS)
+    assert first.headers["Set-Cookie"].startswith(prefix)
+    asked = asked_for(client.get(first.location, base_url=HTTPS))
+    token = lms.sign(lms.claims(asked["nonce"], **{LTI + "target_link_uri": target}))
+    assert send(client, asked["state"], token).status_code == 303
 
 
 def test_a_tab_without_cookies_is_told_so_instead_of_offered_another(app: Flask) -> None:
