@@ -9,7 +9,7 @@ from lti_npq.errors import PlatformUnreachable
 from lti_npq.platforms.door import Answer, Door, DoorError
 from lti_npq.platforms.platform_keys import SMALLEST_KEY_BITS, read_keys
 from lti_npq.platforms.registration import Registration
-from lti_npq.platforms.service_errors import ServiceError, http_date
+from lti_npq.platforms.service_errors import Remedy, ServiceError, http_date
 from lti_npq.platforms.service_tokens import ServiceTokens
 
 _JSON = {"Accept": "application/json"}
@@ -71,7 +71,8 @@ def refused_scopes(tokens: ServiceTokens, registration: Registration, scopes: It
     refusals: dict[str, ServiceError] = {}
     for scope in scopes:
         try:
-            tokens.get(registration, [scope])
+            if tokens.leaves_out(registration, scope):
+                refusals[scope] = ServiceError("the LMS's token is not good for it", Remedy.RIGHTS)
         except ServiceError as error:
             refusals[scope] = error
     return refusals

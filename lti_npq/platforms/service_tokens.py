@@ -27,6 +27,8 @@ _RENEW_BEFORE_SECONDS = 60
 class _Held:
     token: str
     until: float
+    granted: frozenset[str] | None
+    """The scopes that the LMS says the token is good for; None where it does not say."""
 
 
 class ServiceTokens:
@@ -53,6 +55,19 @@ class ServiceTokens:
             with self._lock:
                 self._held[registration.id, scope] = held
         return held.token
+
+    def leaves_out(self, registration: Registration, scope: str) -> bool:
+        """Whether the LMS gives a token for a scope and says itself that the token is not good for it.
+
+        Such a token is tried all the same when there is something to do: what counts is what the service answers.
+
+        Raises:
+            ServiceError: If it grants none.
+        """
+        self.get(registration, [scope])
+        with self._lock:
+            granted = self._held[registration.id, scope].granted
+        return granted is not None and scope not in granted
 
     def forget(self, registration: Registration, scopes: Iterable[str]) -> None:
         """Drop a token that the platform no longer takes."""
@@ -98,4 +113,6 @@ def _to_held(answer: Answer, now: float) -> _Held:
         raise ServiceError("the LMS granted no access token", Remedy.PERSON)
     lasts = document.get("expires_in")
     seconds = float(lasts) if isinstance(lasts, int | float) and lasts < LARGEST_NUMBER else 300.0
-    return _Held(token, now + max(seconds - _RENEW_BEFORE_SECONDS, 1.0))
+    granted = document.get("scope")
+    scopes = frozenset(granted.split()) if isinstance(granted, str) and granted.strip() else None
+    return _Held(token, now + max(seconds - _RENEW_BEFORE_SECONDS, 1.0), scopes)

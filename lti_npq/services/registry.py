@@ -1,9 +1,10 @@
 """The LMSs that the tool is installed in: added or changed, their deployments approved, taken away again."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +17,14 @@ from lti_npq.storage.models import LtiDeployment, LtiRegistration, Tenant
 from lti_npq.storage.upsert import get_or_create
 
 Deployments = dict[int, list[LtiDeployment]]
+_IN_WORDS: Final[Mapping[str, str]] = {
+    "name": "name",
+    "auth_url": "authentication address",
+    "token_url": "token address",
+    "jwks_url": "keys address",
+    "platform": "product",
+    "service_hosts": "hosts of services",
+}
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 
 
@@ -129,17 +138,33 @@ def register_for(session: Session, tenant_id: int, new: NewRegistration, now: da
             "This LMS is registered already, for another provider.",
             advice="Compare issuer and client id with: lti-npq platform list",
         )
+    # What is left out stays as it was.
+    data["platform"] = new.platform or row.platform
+    hosts = sorted({host.lower() for host in new.service_hosts}) or row.service_hosts
+    action, detail = _told(row, {**data, "service_hosts": hosts}, now)
     for name, value in data.items():
         setattr(row, name, value)
-    # What is left out stays as it was.
-    row.platform = new.platform or row.platform
-    row.service_hosts = sorted({host.lower() for host in new.service_hosts}) or row.service_hosts
+    row.service_hosts = hosts
     row.removed_at = row.examined_at = None
     row.failing = []
-    audit.note(session, who=who, action="registered an LMS", subject=row.name, tenant_id=tenant_id, now=now)
+    _note(session, row, action, now, who, detail)
     for deployment_id in new.deployments:
         approve(session, row.id, deployment_id, now, who=who)
     return row.id
+
+
+def _told(row: LtiRegistration, data: Mapping[str, object], now: datetime) -> tuple[str, str]:
+    """Return in words what becomes of an LMS: whoever changes where its keys are can let anybody in."""
+    if row.created_at == now:
+        return "registered an LMS", ""
+    action = "registered an LMS again" if row.removed_at else "changed an LMS"
+    changes = [_change(name, getattr(row, name), value) for name, value in data.items() if getattr(row, name) != value]
+    return action, "; ".join(changes) or "nothing about it"
+
+
+def _change(name: str, before: object, after: object) -> str:
+    words = [", ".join(each) if isinstance(each, list) else str(each) for each in (before, after)]
+    return f"{_IN_WORDS[name]}: {words[0] or 'none'} → {words[1] or 'none'}"
 
 
 def platforms(session: Session, tenant_id: int | None = None) -> list[PlatformView]:

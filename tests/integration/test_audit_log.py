@@ -1,12 +1,15 @@
 """The audit log: what is written down, and who may read it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from lti_npq.services import audit
+from fakes import FakePlatform
+from lti_npq.services import audit, registry
+from lti_npq.services.registry import NewRegistration
 from lti_npq.storage.models import Tenant
 
 NOW = datetime(2026, 11, 21, 21, 40, tzinfo=UTC)
@@ -47,3 +50,24 @@ def test_older_entries_are_read_page_by_page(engine: Engine) -> None:
         older = audit.newest(session, before=page[-1].id)
     assert len(page) == audit.PAGE
     assert [entry.subject for entry in older][:5] == ["4", "3", "2", "1", "0"]
+
+
+def test_what_is_changed_about_an_lms_is_told_from_adding_it(engine: Engine, lms: FakePlatform) -> None:
+    known = NewRegistration(name="LMS", **lms.registration)
+    moved = replace(known, jwks_url="https://elsewhere.example.org/keys", service_hosts=["School.example.org"])
+    keys = f"keys address: {lms.issuer}/jwks → https://elsewhere.example.org/keys"
+    changes = f"{keys}; hosts of services: none → school.example.org"
+    with Session(engine) as session, session.begin():
+        number = registry.register(session, "Provider", known, NOW, who="ann@example.org")
+        registry.register(session, "Provider", moved, NOW, who="ann@example.org")
+        registry.remove(session, number, NOW, who="ann@example.org")
+        registry.register(session, "Provider", moved, NOW, who="ann@example.org")
+        registry.register(session, "Provider", replace(known, client_id="another"), NOW, who="ann@example.org")
+        told = [(entry.action, entry.detail) for entry in reversed(audit.newest(session)) if entry.at == NOW]
+    assert told == [
+        ("changed an LMS", "nothing about it"),
+        ("changed an LMS", changes),
+        ("removed an LMS", ""),
+        ("registered an LMS again", "nothing about it"),
+        ("registered an LMS", ""),
+    ]

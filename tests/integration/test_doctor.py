@@ -39,6 +39,8 @@ class Surroundings:
         """What comes back from an address instead of what should."""
         self.refused_scopes: tuple[str, ...] = ()
         """Ends of scopes that the LMS does not grant."""
+        self.left_out: tuple[str, ...] = ()
+        """Ends of scopes that it gives tokens for which leave them out."""
 
     def request(self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | None = None) -> Answer:
         scripted = self.instead.get(url)
@@ -50,6 +52,10 @@ class Surroundings:
             return as_json(200, self.keys.jwks)
         if url.endswith("/token") and parse_qs((body or b"").decode())["scope"][0].endswith(self.refused_scopes or "?"):
             return as_json(400, {"error": "invalid_scope"})
+        if self.left_out and url.endswith("/token"):
+            asked = parse_qs((body or b"").decode())["scope"]
+            granted = " ".join(scope for scope in asked if not scope.endswith(self.left_out))
+            return as_json(200, {"access_token": "t", "expires_in": 3600, "scope": granted or "other"})
         return self.lms.request(method, url, headers=headers, body=body)
 
 
@@ -155,6 +161,14 @@ def test_a_scope_that_grades_need_is_a_failure_and_another_a_warning(
     checks = found(engine, surroundings)
     assert "may not send grades" in about("Access to services", checks, Verdict.FAILURE).words
     assert "may not see who is in a course" in about("Access to services", checks, Verdict.WARNING).words
+
+
+def test_a_token_that_leaves_a_scope_out_counts_as_no_grant(engine: Engine, surroundings: Surroundings) -> None:
+    surroundings.left_out = ("/score",)
+    checks = found(engine, surroundings)
+    check = about("Access to services", checks, Verdict.FAILURE)
+    assert check.words == "The tool may not send grades: the LMS's token is not good for it."
+    assert "make and find gradebook columns" in about("Access to services", checks, Verdict.OK).words
 
 
 def test_an_lms_that_keeps_names_to_itself_is_noticed(engine: Engine, surroundings: Surroundings, visit: Any) -> None:
