@@ -235,6 +235,9 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("GET", "/static/<path:filename>"): _plainly("/static/npq.css"),
     ("GET", "/healthz"): _plainly("/healthz"),
     ("GET", "/readyz"): _plainly("/readyz"),
+    ("GET", "/metrics"): _plainly("/metrics"),
+    ("GET", "/xapi/profile"): _plainly("/xapi/profile"),
+    ("GET", "/xapi/profile/<path:part>"): _plainly("/xapi/profile/v1"),
     ("GET", "/lti/jwks"): _plainly("/lti/jwks"),
     ("GET", "/lti/config.json"): _plainly("/lti/config.json"),
     ("GET", "/lti/register"): _plainly("/lti/register"),
@@ -247,6 +250,9 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("GET", "/s/<token>/modules/<module_key>"): lambda worlds: worlds.get("modules/planning"),
     ("GET", "/s/<token>/pages/<page_key>"): lambda worlds: worlds.get("pages/planning-do"),
     ("POST", "/s/<token>/pages/<page_key>/read"): lambda worlds: worlds.post("pages/planning-see/read"),
+    ("POST", "/s/<token>/pages/<page_key>/heartbeats"): lambda worlds: worlds.post(
+        "pages/planning-do/heartbeats", view=str(worlds.submission), clock="15000", beats="1:15000:15000"
+    ),
     ("POST", "/s/<token>/questions/<question_key>/answers"): lambda worlds: worlds.post(
         "questions/planning-check/answers", option="b"
     ),
