@@ -17,13 +17,13 @@ from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.profiles import profile_of
 from lti_npq.platforms.registration import Registration
-from lti_npq.services import visits
+from lti_npq.services import browsers
+from lti_npq.services.browsers import Browser
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import admit
 from lti_npq.services.logins import LAUNCH_PATH
 from lti_npq.services.registrations import registration_of
 from lti_npq.services.targets import refuse_retired
-from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
 from lti_npq.storage.models import ChoosingSession
 from lti_npq.storage.queries import content, linking
@@ -87,15 +87,15 @@ def open_choice(
     """
     _require_chooser(role)
     admitted = admit(session, registration, launch)
-    token = visits.new_secret()
+    token = browsers.new_secret()
     session.add(
         ChoosingSession(
-            token_digest=visits.digest(token),
+            token_digest=browsers.digest(token),
             deployment_id=admitted.deployment_id,
             user_id=admitted.user_id,
             course_title=launch.context_title,
             return_url=_safe_return(registration, settings.return_url),
-            csrf=visits.new_secret(),
+            csrf=browsers.new_secret(),
             browser_digest=browser_digest,
             top_level=top_level,
             opened_at=now,
@@ -134,13 +134,13 @@ def resolve(session: Session, token: str, browser: Browser, now: datetime) -> Ch
         SessionRefused: If it is unknown, has run out, or belongs to another browser.
         Conflict: If it was answered already.
     """
-    found = linking.choosing_parties(session, visits.digest(token), now)
+    found = linking.choosing_parties(session, browsers.digest(token), now)
     if found is None:
         raise SessionRefused(
             "This choice was opened too long ago, or its address is incomplete.",
             advice="Go back to your course and choose “Select content” again.",
         )
-    visits.require_browser(found.session, browser)
+    browsers.require_browser(found.session, browser)
     if found.session.answered_at is not None:
         raise _answered()
     return Choice(

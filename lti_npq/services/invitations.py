@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lti_npq.errors import NpqError
-from lti_npq.services.visits import digest, new_secret
+from lti_npq.services.browsers import digest, new_secret
 from lti_npq.storage.models import Invitation
 
 

@@ -15,10 +15,10 @@ from lti_npq.errors import LaunchRefused
 from lti_npq.platforms.login import LoginRequest, authentication_url, to_login_request
 from lti_npq.platforms.platform_storage import PlatformStorage, storage_for
 from lti_npq.platforms.registration import Registration
-from lti_npq.services import visits
+from lti_npq.services import browsers
+from lti_npq.services.browsers import Browser
 from lti_npq.services.login_states import LoginState, StateSigner
 from lti_npq.services.registrations import registration_of
-from lti_npq.services.visits import Browser
 from lti_npq.settings import Settings
 from lti_npq.storage.queries import launches
 
@@ -50,7 +50,7 @@ class Login:
     state_digest: bytes
     nonce: str
     browser_digest: bytes
-    """What the session is bound to; `visits.NO_COOKIE` where the browser keeps none."""
+    """What the session is bound to; `browsers.NO_COOKIE` where the browser keeps none."""
     registration: Registration
     storage: PlatformStorage | None = None
     """Where the browser's secret is yet to be fetched from; None once it is shown."""
@@ -75,9 +75,9 @@ def begin_login(settings: Settings, asked: AskedLogin, secret: str, now: datetim
 
 def begin_stored_login(settings: Settings, asked: AskedLogin, target: str, now: datetime) -> StoredLogin:
     """Begin a login of a browser without a cookie, whose LMS offers to keep a secret in the frame `target`."""
-    secret = visits.new_secret()
+    secret = browsers.new_secret()
     state, address = _begun(settings, asked, secret, target, now)
-    return StoredLogin(address, storage_for(asked.registration, target, visits.digest(state)), secret)
+    return StoredLogin(address, storage_for(asked.registration, target, browsers.digest(state)), secret)
 
 
 def read_state(settings: Settings, state: str, now: datetime) -> LoginState:
@@ -105,7 +105,7 @@ def find_login(
     row = launches.registration(session, asked.registration_id)
     if row is None:
         raise _too_late()
-    state_digest, nonce = visits.digest(state), _signer(settings.secret_key).nonce(asked)
+    state_digest, nonce = browsers.digest(state), _signer(settings.secret_key).nonce(asked)
     registration, storage = registration_of(row), None
     if asked.storage_target is None:
         _require(browser.shows(asked.browser_digest))
@@ -113,8 +113,8 @@ def find_login(
     if stored_secret is None:
         storage = storage_for(registration, asked.storage_target, state_digest)
     else:
-        _require(compare_digest(visits.digest(stored_secret), asked.browser_digest))
-    return Login(state_digest, nonce, visits.NO_COOKIE, registration, storage)
+        _require(compare_digest(browsers.digest(stored_secret), asked.browser_digest))
+    return Login(state_digest, nonce, browsers.NO_COOKIE, registration, storage)
 
 
 def use_up(session: Session, login: Login, now: datetime) -> None:
@@ -134,7 +134,7 @@ def _begun(
     login = LoginState(
         registration_id=asked.registration.id,
         expires_at=int((now + LOGIN_LASTS).timestamp()),
-        browser_digest=visits.digest(secret),
+        browser_digest=browsers.digest(secret),
         storage_target=storage_target,
     )
     signer = _signer(settings.secret_key)

@@ -3,8 +3,6 @@
 Where the browser keeps our partitioned cookie, the token works in that browser only.
 """
 
-import hashlib
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,17 +16,16 @@ from lti_npq.domain.programme import Programme
 from lti_npq.errors import Forbidden, ProgrammeRetired, SessionRefused
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
+from lti_npq.services.browsers import Browser, digest, new_secret, require_browser
 from lti_npq.services.content import Library
 from lti_npq.services.enrolment import Enrolled
 from lti_npq.services.registrations import registration_of
 from lti_npq.settings import Settings
-from lti_npq.storage.models import ChoosingSession, ContentPreview
+from lti_npq.storage.models import ContentPreview
 from lti_npq.storage.queries import launches
 from lti_npq.storage.queries.launches import SessionParties
 from xapi import identity
 
-NO_COOKIE: Final = b""
-"""Instead of a cookie's digest, where the browser keeps no cookie: no value of a cookie has it."""
 PREVIEW_LASTS: Final = timedelta(hours=2)
 _NOBODY: Final = 0
 """No row has this number."""
@@ -96,39 +93,6 @@ class Visit:
         """
         if self.is_retired:
             raise ProgrammeRetired("This programme is retired, so nothing new is kept in it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Browser:
-    """What the browser shows of itself with a request."""
-
-    secrets: Sequence[str]
-    """Our cookies' values; several if its first visit was to two activities at once, none if it keeps no cookies."""
-    destination: str | None
-    """What it says that it wants the answer for (`Sec-Fetch-Dest`); None from a browser that never says."""
-
-    @property
-    def top_level(self) -> bool:
-        """Whether it asks for a document of its own rather than one in a frame."""
-        return self.destination == "document"
-
-    @property
-    def framed(self) -> bool:
-        """Whether it says that it asks from within a frame, or for something that a page needs."""
-        return self.destination is not None and not self.top_level
-
-    def shows(self, secret_digest: bytes) -> bool:
-        return any(secrets.compare_digest(digest(secret), secret_digest) for secret in self.secrets)
-
-
-def digest(secret: str) -> bytes:
-    """Return what is stored of a token or cookie: useless to whoever reads the database."""
-    return hashlib.sha256(secret.encode()).digest()
-
-
-def new_secret() -> str:
-    """Return 256 random bits as text."""
-    return secrets.token_urlsafe(32)
 
 
 def open_session(
@@ -286,18 +250,3 @@ def _previewing(preview: ContentPreview, programme: Programme, settings: Setting
         opened_at=now,
         is_preview=True,
     )
-
-
-def require_browser(opened: SessionParties | ChoosingSession, browser: Browser) -> None:
-    """Refuse an address that left the browser, or the frame, that it was opened in.
-
-    Raises:
-        SessionRefused: If it did.
-    """
-    if browser.shows(opened.browser_digest):
-        return
-    bound = opened.browser_digest != NO_COOKIE
-    if not opened.top_level and (browser.top_level or not (bound or browser.framed)):
-        raise SessionRefused("This page only works inside your course.")
-    if bound:
-        raise SessionRefused("This page was opened in another browser.")

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from lti_npq.errors import LaunchRefused
 from lti_npq.platforms.platform_storage import PlatformStorage
-from lti_npq.services import logins, visits
+from lti_npq.services import browsers, logins
 from lti_npq.services.logins import AskedLogin
 from lti_npq.web import context
 
@@ -81,7 +81,7 @@ def _with_cookie(answer: Response) -> Response:
     """Leave the browser a secret; partitioned, so that it survives in a frame and follows nobody elsewhere."""
     answer.set_cookie(
         f"{context.cookie_name()}_{token_hex(4)}",
-        visits.new_secret(),
+        browsers.new_secret(),
         max_age=_YEAR,
         path="/",
         secure=True,

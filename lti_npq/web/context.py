@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.tool_keys import KeyRing
+from lti_npq.services.browsers import Browser
 from lti_npq.services.choosing import Choice
 from lti_npq.services.content import Library
 from lti_npq.services.files import ContentStore
 from lti_npq.services.keys import CurrentKeys
-from lti_npq.services.visits import Browser, Visit
+from lti_npq.services.visits import Visit
 from lti_npq.settings import Settings
 from lti_npq.storage.binding import db
 from lti_npq.storage.database import for_writing, is_writing

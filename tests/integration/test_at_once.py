@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from lti_npq.domain.engaged_time import Beat
 from lti_npq.services import assessment, engagement, heartbeats, marking, sittings, visits
+from lti_npq.services.browsers import Browser
 from lti_npq.services.content import Library
 from lti_npq.services.files import ContentStore
 from lti_npq.services.page_views import Report
-from lti_npq.services.visits import Browser, Visit
+from lti_npq.services.visits import Visit
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Answer, Marking, PageView, Submission, TaskDraft
 from overlapping import Act, at_once

@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 
 from fakes import LTI, FakePlatform
 from lti_npq.services import registry
-from lti_npq.services.visits import NO_COOKIE
+from lti_npq.services.browsers import NO_COOKIE
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Submission, ToolSession
 from lti_npq.web.context import COOKIE

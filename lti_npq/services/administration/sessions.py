@@ -7,7 +7,8 @@ from typing import Final
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from lti_npq.services.visits import TOUCH_EVERY, digest, new_secret
+from lti_npq.services.browsers import digest, new_secret
+from lti_npq.services.visits import TOUCH_EVERY
 from lti_npq.storage.models import Administrator, AdministratorSession
 
 IDLE: Final = timedelta(hours=1)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from lti_npq.errors import Forbidden
-from lti_npq.services import visits
+from lti_npq.services import browsers
 from lti_npq.services.administration import sessions
 from lti_npq.services.administration.sessions import SignedIn
 from lti_npq.web import context, uploads
@@ -110,7 +110,7 @@ def _way_in() -> str:
 
 def _require_own_form() -> None:
     """Compare a form's token with the cookie that came with it: nobody can be signed in as somebody else unawares."""
-    g.form_secret = request.cookies.get(_cookie(_FORM)) or visits.new_secret()
+    g.form_secret = request.cookies.get(_cookie(_FORM)) or browsers.new_secret()
     if request.method == "POST":
         require_csrf(request.cookies.get(_cookie(_FORM)) or secrets.token_hex())
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
 from fakes import LTI, FakePlatform
-from lti_npq.services import visits
+from lti_npq.services import browsers
 from lti_npq.services.deployments import MOST_PENDING, note_pending
 from lti_npq.services.login_states import LoginState, StateSigner
 from lti_npq.storage.models import LtiDeployment, LtiRegistration
@@ -43,7 +43,7 @@ def test_nonsense_in_between_does_not_use_up_somebodys_login(attempt: Attempt) -
 
 
 def test_of_two_launches_at_once_only_one_answers_a_login(attempt: Attempt) -> None:
-    state_digest, later = visits.digest(attempt.asked["state"]), datetime.now(UTC) + timedelta(minutes=10)
+    state_digest, later = browsers.digest(attempt.asked["state"]), datetime.now(UTC) + timedelta(minutes=10)
     with Session(attempt.engine) as session, session.begin():
         assert use_login(session, state_digest, later)
     attempt.before = rows(attempt.engine)
@@ -73,7 +73,7 @@ def test_a_launch_without_a_state_is_refused(app: Flask, lms: FakePlatform) -> N
 
 
 def test_a_login_older_than_ten_minutes_is_refused(attempt: Attempt) -> None:
-    login = LoginState(1, int(time.time()) - 1, visits.digest(browser_secret(attempt.client)), None)
+    login = LoginState(1, int(time.time()) - 1, browsers.digest(browser_secret(attempt.client)), None)
     token = attempt.token(nonce=attempt.signer.nonce(login))
     attempt.is_refused(token, 400, "used already or waited too long", state=attempt.signer.state(login))
 
@@ -92,7 +92,7 @@ def test_a_state_has_one_spelling(attempt: Attempt, spelt: str) -> None:
 
 
 def test_a_state_signed_with_another_secret_is_none_of_ours(attempt: Attempt) -> None:
-    login = LoginState(1, int(time.time()) + 60, visits.digest(browser_secret(attempt.client)), None)
+    login = LoginState(1, int(time.time()) + 60, browsers.digest(browser_secret(attempt.client)), None)
     signer = StateSigner("another secret, just as long as the first one")
     token = attempt.token(nonce=signer.nonce(login))
     attempt.is_refused(token, 400, "used already or waited too long", state=signer.state(login))
