@@ -5,7 +5,19 @@ import sys
 import click
 
 from lti_npq import __version__, logs
-from lti_npq.cli import administration, content, database, demo, exporting, keys, lrs, outbox, platforms, serving
+from lti_npq.cli import (
+    administration,
+    content,
+    database,
+    demo,
+    exporting,
+    keys,
+    lrs,
+    outbox,
+    packages,
+    platforms,
+    serving,
+)
 from lti_npq.errors import NpqError
 
 
@@ -39,6 +51,7 @@ for command in (
     keys.keys,
     content.content,
     exporting.export,
+    packages.package,
     lrs.lrs,
     outbox.outbox,
     administration.admin,

@@ -5,6 +5,7 @@ launch_page, scos, files     documents for a browser with the runtime (static/ru
 scorm12, scorm2004, cmi5, site     formats that are played
 cartridge, qti, cartridge_items, cartridge_pages     formats that become activities of the LMS itself
 archive     the zip file
+linting, soundness     what is checked before it is written, and in files of others
 formats     the table of them all
 """
 
@@ -19,6 +20,7 @@ from lti_npq.exports.course import course_of
 from lti_npq.exports.files import Media
 from lti_npq.exports.formats import FORMATS, Format
 from lti_npq.exports.options import Options, Per
+from lti_npq.exports.soundness import refuse_unsound
 
 __all__ = ["FORMATS", "Format", "Media", "Options", "Per", "Progress", "export", "format_named"]
 
@@ -44,7 +46,9 @@ def export(
     kind = format_named(format_name)
     _require_fit(kind, options)
     entries = kind.entries(course_of(programme, options.modules), options, media)
-    write_archive(out, [*entries, *control_entries(options.schemas, kind.name)], progress)
+    entries += control_entries(options.schemas, kind.name)
+    refuse_unsound(entries, options.schemas, has_manifest=kind.has_manifest)
+    write_archive(out, entries, progress)
 
 
 def _require_fit(kind: Format, options: Options) -> None:

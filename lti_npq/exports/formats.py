@@ -23,6 +23,8 @@ class Format(Struct, frozen=True):
     suffix: str = ".zip"
     per_module: bool = False
     """Whether each module can be an activity of its own."""
+    has_manifest: bool = True
+    """Whether an LMS reads it."""
     needs_tool: bool = False
     """Whether it holds nothing but links to the tool."""
 
@@ -77,7 +79,9 @@ _ALL = (
         suffix=".imscc",
         needs_tool=True,
     ),
-    Format("html", "Offline site", "For no LMS at all: a folder to open in a browser.", site.entries),
+    Format(
+        "html", "Offline site", "For no LMS at all: a folder to open in a browser.", site.entries, has_manifest=False
+    ),
 )
 
 FORMATS: dict[str, Format] = {each.name: each for each in _ALL}

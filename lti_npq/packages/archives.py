@@ -11,9 +11,10 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 from zipfile import ZipFile, ZipInfo
 
+from lti_npq.domain.archive_names import LOOSEST, grows_too_much, is_litter
 from lti_npq.errors import ContentError
 from lti_npq.packages.members import CHUNK, Zipped
-from lti_npq.packages.source import MOST_BYTES, Source, is_litter, refuse_excess, refuse_unsafe
+from lti_npq.packages.source import MOST_BYTES, Source, refuse_excess, refuse_unsafe
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first moment a zip file can name; a fixed one keeps archives reproducible."""
@@ -22,10 +23,6 @@ _ENCRYPTED = 0x1
 
 _PACKED_ALREADY = frozenset({".mp4", ".webm", ".mp3", ".m4a", ".ogg", ".jpg", ".jpeg", ".png", ".gif", ".webp"})
 """Packing these once more would take long and save nothing."""
-
-_LOOSEST = 200
-"""Times that a file may grow when it is unpacked, from `_SMALL` on: prose and drawings grow by 3 to 20."""
-_SMALL = 1024 * 1024
 
 _Arrange = Callable[[dict[str, Zipped], str], dict[str, Zipped]]
 
@@ -130,8 +127,8 @@ def _refuse(entry: ZipInfo) -> None:
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise ContentError(f"{entry.filename} is packed in an unusual way: use ordinary zip compression")
     # What is said of sizes here holds: zipfile reads no more than the one, gives no more than the other.
-    if entry.file_size > max(_SMALL, _LOOSEST * entry.compress_size):
-        raise ContentError(f"{entry.filename} would unpack to more than {_LOOSEST} times its size: leave it out")
+    if grows_too_much(entry.file_size, entry.compress_size):
+        raise ContentError(f"{entry.filename} would unpack to more than {LOOSEST} times its size: leave it out")
 
 
 def _without_outer_folder(files: dict[str, Zipped], archive: str) -> dict[str, Zipped]:

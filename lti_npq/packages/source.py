@@ -7,8 +7,8 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Self
-from unicodedata import normalize
 
+from lti_npq.domain.archive_names import is_litter, is_plain, leads_outside, same_everywhere, with_folders
 from lti_npq.errors import ContentError
 from lti_npq.packages.members import InMemory, Member, OnDisk, chunks
 
@@ -21,8 +21,6 @@ MOST_TEXT = 64 * 1024 * 1024
 _TEXT = (".md", ".markdown", ".yaml", ".yml")
 _LONGEST_NAME = 500
 """Characters, with its folders."""
-
-_LITTER = frozenset({"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"})
 
 
 class Source(Mapping[str, bytes]):
@@ -145,18 +143,13 @@ def _walk(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in [*linked, *sorted(names)] if not is_litter(name))
 
 
-def is_litter(name: str) -> bool:
-    """Tell whether some part of a name is hidden or left behind by a system, and so no part of a package."""
-    return any(part in _LITTER or (part.startswith(".") and part != "..") for part in name.split("/"))
-
-
 def refuse_unsafe(name: str) -> None:
     """Raise ContentError if a name could mean a file outside the package or could not be stored everywhere."""
     if len(name) > _LONGEST_NAME:
         raise ContentError(f"the file name {name[:50]!r}… is longer than {_LONGEST_NAME} characters: shorten it")
-    if name.startswith("/") or ":" in name or "\\" in name or not name.isprintable():
+    if not is_plain(name):
         raise ContentError(f"the file name {name!r} is not safe: use relative names without ':' or '\\'")
-    if any(part in {"", ".", ".."} for part in name.split("/")):
+    if leads_outside(name):
         raise ContentError(f"the file name {name!r} leads outside the package")
 
 
@@ -170,21 +163,10 @@ def refuse_excess(files: int, size: int) -> None:
 
 def _refuse_clashes(files: Mapping[str, Member]) -> None:
     seen: dict[str, str] = {}
-    for path in chain.from_iterable(map(_with_folders, files)):
-        earlier = seen.setdefault(_everywhere(path), path)
+    for path in chain.from_iterable(map(with_folders, files)):
+        earlier = seen.setdefault(same_everywhere(path), path)
         if earlier != path:
             raise ContentError(f"{earlier} and {path} are the same name on some systems: rename one")
-
-
-def _with_folders(name: str) -> Iterator[str]:
-    """Return a file's name after those of its folders, which end in a slash."""
-    yield from (name[: at + 1] for at, mark in enumerate(name) if mark == "/")
-    yield name
-
-
-def _everywhere(path: str) -> str:
-    """Return what is the same for paths that some system cannot tell apart (Unicode 3.13, D145)."""
-    return normalize("NFD", normalize("NFD", path).casefold()).rstrip("/")
 
 
 def _refuse_much_text(files: Mapping[str, Member]) -> None:

