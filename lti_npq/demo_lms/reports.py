@@ -122,6 +122,8 @@ def _who(actor: dict[str, Any]) -> str:
 
 
 def _what(thing: dict[str, Any]) -> str:
+    if thing.get("objectType") == "StatementRef":
+        return "an earlier statement"
     definition = thing.get("definition")
     return _text(definition.get("name") if isinstance(definition, dict) else None, str(thing.get("id", "something")))
 

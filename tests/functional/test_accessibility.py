@@ -63,8 +63,9 @@ def test_a_participants_pages(person: SignIn) -> None:
         going_on.click()
         page.locator("h1").wait_for()
     base = page.url.rpartition("/pages/")[0]
-    for path in ("/", "/tasks/fat-implementation", "/pages/nothing"):
-        page.goto(base + path)
+    site = base.partition("/s/")[0]
+    for address in (f"{base}/", f"{base}/tasks/fat-implementation", f"{base}/pages/nothing", f"{site}/xapi/profile"):
+        page.goto(address)
         assert_accessible(page)
 
 

@@ -184,6 +184,13 @@ def test_the_log_says_it_in_words(lms, tool, helen):
     assert "21 Nov 2026, 20:00<" in page
 
 
+def test_the_log_says_in_words_that_something_was_taken_back(lms, tool, helen):
+    thing = {"objectType": "StatementRef", "id": str(uuid4())}
+    verb = {"id": "http://adlnet.gov/expapi/verbs/voided", "display": {"en-GB": "took back"}}
+    tool.statement_call("POST", PATH, statement(lms, object=thing, verb=verb))
+    assert "took back <em>an earlier statement</em>" in helen.client.get("/activity-log").text
+
+
 def test_markup_in_a_statement_is_shown_as_text(lms, tool, helen):
     tool.statement_call("POST", PATH, statement(lms, object={"id": "http://x.example/</pre><script>alert(1)</script>"}))
     assert "<script>alert" not in helen.client.get("/activity-log").text
