@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_npq.services import page_views
+from lti_npq.services import page_views, sittings
 from lti_npq.services.engagement import find_page
 from lti_npq.services.page_views import Report
 from lti_npq.services.visits import Visit
@@ -21,9 +21,12 @@ def hear(session: Session, visit: Visit, page_key: str, report: Report, state: s
         NotFound: If the programme has no such page.
     """
     _, page = find_page(visit, page_key)
-    if not visit.records:
+    # A page that is closed long after its sitting was is no return.
+    if not visit.records or (visit.is_closed and not report.beats):
         return
-    queries.note_use(session, visit.token_digest, now, None if state == HERE else now)
+    visit = sittings.touch(session, visit, now)
+    if state != HERE:
+        queries.note_use(session, visit.token_digest, now, left_at=now)
     queries.hold_person(session, visit.enrolment_id)
     view = page_views.add_time(session, visit, page, report, now)
     if view is not None and state == GONE:
@@ -32,5 +35,5 @@ def hear(session: Session, visit: Visit, page_key: str, report: Report, state: s
 
 def leave(session: Session, visit: Visit, now: datetime) -> None:
     """Note that a page that measures nothing, such as the first one or a task's, was hidden or closed."""
-    if visit.records:
+    if visit.records and not visit.is_closed:
         queries.note_use(session, visit.token_digest, now, left_at=now)

@@ -14,6 +14,8 @@ from lti_npq.web import context, uploads
 
 PREFIX = "/s/<token>"
 _BLUEPRINTS = {"study", "assessment", "practice", "facilitation", "people", "media", "choosing", "authoring"}
+_REPORTS = {"study.heartbeats", "study.leaving"}
+"""What pages send by themselves: whether that is a use of the session, the service knows."""
 CSRF_FIELD, CSRF_HEADER = "csrf", "X-CSRF-Token"
 
 
@@ -80,7 +82,7 @@ def _open_visit() -> None:
         uploads.admit()
     if request.method == "POST":
         require_csrf(g.visit.csrf)
-    if g.visit.needs_touch:
+    if g.visit.needs_touch and request.endpoint not in _REPORTS:
         _touch(writes=writes)
 
 

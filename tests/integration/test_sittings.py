@@ -148,6 +148,22 @@ def test_whoever_comes_back_to_an_open_page_begins_another_sitting(
     assert [one["result"]["duration"] for one in told if "result" in one] == ["PT1M", "PT1M", "PT30S", "PT30S"]
 
 
+def test_a_page_that_is_closed_long_after_its_sitting_is_no_return(
+    clock: Clock, participant: Visitor, engine: Engine, tidy: Tidy
+) -> None:
+    page = OpenPage(participant, clock)
+    page.studies(seconds=30)
+    clock.passes(minutes=45)
+    tidy()
+    told = verbs(engine)
+    assert page.leaves() == 204
+    form = {"csrf": page.csrf}
+    assert participant.client.post(f"{participant.base}/leaving", data=form).status_code == 204
+    clock.passes(minutes=31)
+    tidy()
+    assert verbs(engine) == told
+
+
 def test_an_opened_page_begins_another_sitting_too_and_only_one(
     clock: Clock, participant: Visitor, engine: Engine, tidy: Tidy
 ) -> None:
