@@ -59,7 +59,8 @@ def export(
 def _one(package: str, format_name: str, output: Path, options: exports.Options) -> None:
     exports.format_named(format_name)  # before anything is read or opened
     what = _found(package)
-    with click.progressbar(length=1, label=f"Writing {output.name}", file=sys.stderr) as bar:
+    is_watched = sys.stderr.isatty()
+    with click.progressbar(length=1, label=f"Writing {output.name}", file=sys.stderr, hidden=not is_watched) as bar:
         exporting.export(what, format_name, output, _onto(bar), options)
     click.echo(_wrote(output, what.programme))
 

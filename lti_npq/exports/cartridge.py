@@ -46,6 +46,7 @@ _V11 = _Version(
         link="imsbasiclti_xmlv1p0",
         link_namespace="http://www.imsglobal.org/xsd/imslticc_v1p0",
         assignments=False,
+        headings=False,
     ),
 )
 _V13 = _Version(
@@ -60,6 +61,7 @@ _V13 = _Version(
         link="imsbasiclti_xmlv1p3",
         link_namespace="http://www.imsglobal.org/xsd/imslticc_v1p3",
         assignments=True,
+        headings=True,
     ),
 )
 _THIN = _Version(_V13.namespace, _V13.lom, "IMS Thin Common Cartridge", _V13.number, _V13.dialect)

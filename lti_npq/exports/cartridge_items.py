@@ -12,7 +12,7 @@ from lti_npq.domain.blocks import Writing
 from lti_npq.domain.placing import content_key, whole_programme
 from lti_npq.domain.programme import Task
 from lti_npq.exports.archive import Entry, text_entry
-from lti_npq.exports.cartridge_pages import about_page, brief, module_media, study_page, style_entry, task_page
+from lti_npq.exports.cartridge_pages import Pages, brief, media_of, style_entry
 from lti_npq.exports.cartridge_resources import assignment, discussion, lti_link
 from lti_npq.exports.course import Assignment, Course, Section, Sheet
 from lti_npq.exports.identifiers import file_name, identifier
@@ -29,6 +29,8 @@ class Dialect(Struct, frozen=True):
     link_namespace: str
     assignments: bool
     """Whether readers of this version make assignments with points."""
+    headings: bool
+    """Whether a page says its title itself: Moodle puts it above, Canvas may show the page as a mere file."""
 
 
 class Activity(Struct, frozen=True):
@@ -95,9 +97,10 @@ class _Builder:
         self._course = course
         self._dialect = dialect
         self._tool_url = tool_url
+        self._pages = Pages(course, headings=dialect.headings)
 
     def about(self) -> Activity:
-        return self._page("ABOUT", f"About {self._course.title}", about_page(self._course))
+        return self._page("ABOUT", f"About {self._course.title}", self._pages.about())
 
     def section(self, section: Section) -> Iterator[Activity]:
         for sheet in section.sheets:
@@ -107,7 +110,7 @@ class _Builder:
 
     def _sheet(self, sheet: Sheet) -> Iterator[Activity]:
         title = sheet.page.title
-        yield self._page(f"P_{sheet.id}", title, study_page(self._course, sheet))
+        yield self._page(f"P_{sheet.id}", title, self._pages.study(sheet))
         questions = [check for check in sheet.checks if is_quizzable(check.question)]
         if questions:
             heading = f"Self-checks: {title}"
@@ -124,7 +127,7 @@ class _Builder:
         if self._dialect.assignments and task.is_graded and not is_linked:
             yield self._assignment(assignment)
             return
-        yield self._page(f"T_{assignment.id}", task.title, task_page(self._course, task, is_linked=is_linked))
+        yield self._page(f"T_{assignment.id}", task.title, self._pages.task(task, is_linked=is_linked))
         if is_linked:
             yield self._link(assignment.id, task)
 
@@ -134,13 +137,13 @@ class _Builder:
             title=title,
             type="webcontent",
             entry=text_entry(file_name(f"{self._course.id}_{name}", "html"), content),
-            media=module_media(content),
+            media=media_of(content),
             shared=(style_entry(),),
         )
 
     def _xml(self, name: str, title: str, kind: str, content: bytes) -> Activity:
         full = f"{self._course.id}_{name}"
-        return Activity(full, title, kind, text_entry(file_name(full, "xml"), content), module_media(content))
+        return Activity(full, title, kind, text_entry(file_name(full, "xml"), content), media_of(content))
 
     def _discussion(self, writing: Writing) -> Activity:
         content = discussion(self._dialect.discussion_namespace, writing)

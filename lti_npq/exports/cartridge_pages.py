@@ -14,22 +14,31 @@ STYLE = "npq.css"
 _MEDIA = re.compile(rb"(?<=[\"/])media/[0-9a-f]{16}(?:\.[a-z0-9]+)?")
 
 
-def study_page(course: Course, sheet: Sheet) -> bytes:
-    """Return a page; its self-checks are in a quiz, except those for which a quiz has no form."""
-    own = [check for check in sheet.checks if not is_quizzable(check.question)]
-    return _rendered(
-        "page", course, sheet=sheet, own={check.question.key for check in own}, quiz=len(own) < len(sheet.checks)
-    )
+class Pages:
+    """The pages of one cartridge."""
 
+    def __init__(self, course: Course, *, headings: bool) -> None:
+        self._course = course
+        self._headings = headings
 
-def task_page(course: Course, task: Task, *, is_linked: bool) -> bytes:
-    """Return the brief of a task as a page."""
-    return _rendered("task", course, task=task, is_linked=is_linked)
+    def study(self, sheet: Sheet) -> bytes:
+        """Return a page; its self-checks are in a quiz, except those for which a quiz has no form."""
+        own = {check.question.key for check in sheet.checks if not is_quizzable(check.question)}
+        return self._rendered("page", sheet=sheet, own=own, quiz=len(own) < len(sheet.checks))
 
+    def task(self, task: Task, *, is_linked: bool) -> bytes:
+        """Return the brief of a task."""
+        return self._rendered("task", task=task, is_linked=is_linked)
 
-def about_page(course: Course) -> bytes:
-    """Return what to know before the first page."""
-    return _rendered("about", course)
+    def about(self) -> bytes:
+        """Return what to know before the first page."""
+        return self._rendered("about")
+
+    def _rendered(self, name: str, **values: object) -> bytes:
+        template = environment().get_template(f"exports/cartridge/{name}.html")
+        course = self._course
+        shared = {"course": course, "programme": course.programme, "headings": self._headings, "style": STYLE}
+        return template.render(**shared, **values).encode()
 
 
 def brief(task: Task) -> str:
@@ -37,7 +46,7 @@ def brief(task: Task) -> str:
     return environment().get_template("exports/cartridge/brief.html").render(task=task)
 
 
-def module_media(content: bytes) -> tuple[str, ...]:
+def media_of(content: bytes) -> tuple[str, ...]:
     """Return the paths of the media that a document shows."""
     return tuple(sorted({found.decode() for found in _MEDIA.findall(content)}))
 
@@ -46,8 +55,3 @@ def module_media(content: bytes) -> tuple[str, ...]:
 def style_entry() -> Entry:
     """Return the stylesheet, which counts where an LMS shows a page as a file."""
     return text_entry(STYLE, (shipped("static") / STYLE).read_bytes())
-
-
-def _rendered(name: str, course: Course, **values: object) -> bytes:
-    template = environment().get_template(f"exports/cartridge/{name}.html")
-    return template.render(course=course, programme=course.programme, style=STYLE, **values).encode()

@@ -64,7 +64,7 @@ class Section(Struct, frozen=True):
     key: str
     """The author's own id."""
     area: str
-    """Identifier of the content area that it belongs to."""
+    """Identifier of the content area that it belongs to; a module outside all of them is one by itself."""
     stage: str
     """Key of its stage; empty in a programme without stages."""
     title: str
@@ -192,7 +192,7 @@ def _section(module: Module, programme: Programme, short: _ShortNames) -> Sectio
     return Section(
         id=identifier(module.key),
         key=module.key,
-        area=identifier(module.area),
+        area=identifier(module.area or module.key),
         stage=module.stage,
         title=module.title,
         summary=module.summary,

@@ -19,9 +19,9 @@ Media = Callable[[str], BinaryIO]
 _CORE = ("words", "state", "device", "kinds", "questions", "progress", "contents", "pages", "saving")
 
 
-def launch_entry(course: Course, name: str = LAUNCH) -> Entry:
+def launch_entry(course: Course, name: str = LAUNCH, *, in_lms: bool = True) -> Entry:
     """Return the document that holds a course."""
-    return text_entry(name, launch_page(course))
+    return text_entry(name, launch_page(course, in_lms=in_lms))
 
 
 def runtime_entries(*adapter: str) -> list[Entry]:

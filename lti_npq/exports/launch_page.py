@@ -40,10 +40,10 @@ class Step(Struct, frozen=True):
         return {check.question.key: check for check in self.sheet.checks}
 
 
-def launch_page(course: Course) -> bytes:
-    """Return the document as UTF-8."""
+def launch_page(course: Course, *, in_lms: bool = True) -> bytes:
+    """Return the document as UTF-8; `in_lms` says whether there is an LMS to hand tasks in."""
     template = environment().get_template("exports/course.html")
-    return template.render(course=course, programme=course.programme, steps=_steps(course)).encode()
+    return template.render(course=course, programme=course.programme, steps=_steps(course), in_lms=in_lms).encode()
 
 
 @cache

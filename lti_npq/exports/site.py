@@ -10,4 +10,4 @@ ADAPTERS = ("alone",)
 
 def entries(course: Course, _options: Options, media: Media) -> list[Entry]:
     """Return the files of the site; `index.html` is where it begins."""
-    return [launch_entry(course), *runtime_entries(*ADAPTERS), *media_entries(course, media)]
+    return [launch_entry(course, in_lms=False), *runtime_entries(*ADAPTERS), *media_entries(course, media)]

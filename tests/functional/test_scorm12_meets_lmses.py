@@ -167,6 +167,20 @@ def test_data_cut_to_the_limit_is_read_as_far_as_it_goes(play: Open) -> None:
     assert len(whole) - len(kept) == 5  # one answer was cut through
 
 
+def test_a_tab_that_is_killed_loses_nothing_that_was_committed(play: Open) -> None:
+    first = play()
+    first.read_three_pages()
+    first.page.wait_for_function("window.lms.values['cmi.core.lesson_location'] === 'p_trust_see'")
+    committed = first.lms()["values"]  # the page says no more after this: its process is gone
+    assert first.lms()["finishes"] == 0
+
+    second = play(stored(committed))
+    assert second.title == "Page trust-see"
+    second.go_to("contents")
+    expect(second.sco.locator("[data-progress-words]")).to_contain_text("3 of 4 pages read, 2 of 3 self-checks")
+    assert second.errors == []
+
+
 def test_without_scripts_the_whole_course_can_be_read(scorm_browser: Browser, scorm_port: int) -> None:
     plain = scorm_browser.new_context(java_script_enabled=False)
     page = plain.new_page()

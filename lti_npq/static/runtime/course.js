@@ -16,8 +16,8 @@
 
   /** Leaving by a link of our own, where an LMS said where to go afterwards. */
   const offerReturn = (address, finish) => {
-    const link = document.querySelector("[data-leave]");
     if (!address) return;
+    const link = document.querySelector("[data-leave]");
     link.href = address;
     link.hidden = false;
     link.addEventListener("click", (event) => {
@@ -64,9 +64,20 @@
         state.completed = true;
         NPQ.say(news, "done", "You have done what this package asks." + (lms ? " Your LMS is told." : ""));
       }
-      state.passed = progress.told().success === "passed";
-      NPQ.showProgress(progress, lastPage, lms !== null);
+      state.passed = state.passed || progress.isPassed();
+      draw();
       saver.save();
+    }
+
+    // Steps that follow closely are drawn once.
+    let isDrawing = false;
+    function draw() {
+      if (isDrawing) return;
+      isDrawing = true;
+      requestAnimationFrame(() => {
+        isDrawing = false;
+        NPQ.showProgress(progress, lastPage, lms !== null);
+      });
     }
 
     function onShown(article) {

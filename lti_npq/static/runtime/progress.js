@@ -94,6 +94,7 @@
       work: whole().work,
       done: () => whole().done,
       isReached: () => reaches(whole(), threshold),
+      isPassed: () => success(whole(), mastery) === "passed",
       /** All that an LMS may want to know. */
       told: () => {
         const all = whole();

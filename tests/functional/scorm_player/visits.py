@@ -81,19 +81,6 @@ class Visit:
                 choice.set_checked(wanted)
         box.get_by_role("button").click()
 
-    def answer_rightly(self, question: Locator) -> None:
-        """Give the right answer, as the package's own marks tell it, then check."""
-        for choice in question.locator("input[data-right]").all():
-            choice.check()
-        for place in range(1, question.locator("[data-item]").count() + 1):  # items move as they are given places
-            question.locator(f'[data-item="{place}"] select').select_option(label=str(place))
-        for match in question.locator("select[data-right]").all():
-            match.select_option(match.get_attribute("data-right"))
-        if (written := question.locator("input.short")).count():
-            right = question.locator(".why[data-right]").first
-            written.fill(right.get_attribute("data-expected") or right.get_attribute("data-least") or "")
-        question.get_by_role("button").click()
-
     def read_three_pages(self) -> None:
         """Read the sample's first module and answer its self-checks, one wrongly and one rightly."""
         self.start()

@@ -15,6 +15,9 @@ from schemas import MANIFESTS, cartridge
 from lti_npq.domain.programme import Programme
 from lti_npq.errors import ExportError
 from lti_npq.exports import FORMATS, Options, export
+from lti_npq.exports.course import course_of
+from lti_npq.services.content import shipped_packages
+from lti_npq.services.exporting import from_package
 
 TOOL = "https://npq.example.org"
 PLAYED = ("scorm12", "scorm2004-3", "scorm2004-4", "cmi5", "html")
@@ -256,3 +259,17 @@ def test_control_documents_come_along_where_there_are_any(tmp_path: Path) -> Non
     exported(programme(), "html", tmp_path, schemas=folder).close()
     with pytest.raises(ExportError, match="no folder"):
         exported(programme(), "scorm12", tmp_path, schemas=tmp_path / "gone")
+
+
+def test_a_site_without_an_lms_speaks_of_none(tmp_path: Path) -> None:
+    with exported(every_kind(), "html", tmp_path) as package:
+        page = html.document_fromstring(package.read("index.html"))
+    assert "LMS" not in page.text_content()
+
+
+def test_the_largest_shipped_level_is_remembered_by_every_lms() -> None:
+    longest = {
+        folder.name: course_of(from_package(str(folder)).programme).longest_state for folder in shipped_packages()
+    }
+    assert len(longest) >= 14
+    assert max(longest.values()) < 4096
