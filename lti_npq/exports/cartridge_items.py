@@ -105,7 +105,7 @@ class _Builder:
     def section(self, section: Section) -> Iterator[Activity]:
         for sheet in section.sheets:
             yield from self._sheet(sheet)
-        for each in self._course.assignments_of(section):
+        for each in self._course.assignments_after(section):
             yield from self.task(each)
 
     def _sheet(self, sheet: Sheet) -> Iterator[Activity]:

@@ -135,6 +135,11 @@ class Course(Struct, frozen=True, dict=True):
         """Return the assignments that a section leads to."""
         return tuple(assignment for assignment in self.assignments if assignment.id in section.tasks)
 
+    def assignments_after(self, section: Section) -> tuple[Assignment, ...]:
+        """Return the assignments that a section is the last one to lead to: where each comes in reading order."""
+        last = {task: each.id for each in self.sections for task in each.tasks}
+        return tuple(each for each in self.assignments_of(section) if last[each.id] == section.id)
+
     @property
     def other_assignments(self) -> tuple[Assignment, ...]:
         """The assignments that no section leads to."""

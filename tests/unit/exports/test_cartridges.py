@@ -3,6 +3,7 @@
 from pathlib import Path
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from export_sample import every_kind, media
 from lxml import etree, html
@@ -74,6 +75,20 @@ def test_reading_order_and_titles_survive(tmp_path: Path) -> None:
             "All ways of asking": ["Page kinds-name", "Self-checks: Page kinds-name", "Ask a peer"],
             "Tasks of the whole programme": ["A practice case"],
         }
+
+
+@pytest.mark.parametrize("format_name", ["cc11", "cc13"])
+def test_a_task_of_two_modules_comes_once_after_the_later_one(format_name: str, tmp_path: Path) -> None:
+    whole = every_kind()
+    change, trust, kinds = whole.modules
+    shared = msgspec.structs.replace(whole, modules=(change, msgspec.structs.replace(trust, tasks=change.tasks), kinds))
+    export(shared, format_name, media, tmp_path / "course.imscc", options=Options(tool_url=TOOL))
+    with ZipFile(tmp_path / "course.imscc") as package:
+        titles = tree(manifest_of(package))
+    [change_items, trust_items] = (titles[name] for name in ("Leading change & keeping it", "Trust"))
+    assert not [title for title in change_items if "Lead one change" in title]
+    assert [title for title in trust_items if "Lead one change" in title] == trust_items[2:]
+    assert trust_items[-1] == "Hand in: Lead one change"
 
 
 @pytest.mark.parametrize(("format_name", "version"), [("cc11", "1.1.0"), ("cc13", "1.3.0"), ("cc-thin", "1.3.0")])
