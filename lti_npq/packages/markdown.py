@@ -21,6 +21,7 @@ from lti_npq.packages.codes import Code
 from lti_npq.packages.documents import Fragment
 from lti_npq.packages.links import could_lead_somewhere
 from lti_npq.packages.media import Shelf
+from lti_npq.packages.plain import is_plain
 from lti_npq.packages.report import Place, Report
 from lti_npq.packages.sanitise import sanitise
 from lti_npq.packages.terms import PageTerms
@@ -57,10 +58,16 @@ class Markdown:
 
     def block(self, fragment: Fragment, terms: PageTerms | None = None) -> Rendered:
         """Render paragraphs, lists, tables and so on; words of the glossary become links."""
+        if terms is None and is_plain(fragment.text):
+            text = fragment.text.replace("\n", " ")
+            self._traces.paragraphs.append(Paragraph(fragment.place(), text))
+            return Rendered(f"<p>{fragment.text}</p>", text)
         return self._render(fragment, _parser().parse(fragment.text), terms)
 
     def inline(self, fragment: Fragment) -> Rendered:
         """Render the inside of one paragraph."""
+        if is_plain(fragment.text):
+            return Rendered(fragment.text, fragment.text.replace("\n", " "))
         return self._render(fragment, _parser().parseInline(fragment.text))
 
     def _render(self, fragment: Fragment, tokens: list[Token], terms: PageTerms | None = None) -> Rendered:
