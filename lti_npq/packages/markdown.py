@@ -58,10 +58,11 @@ class Markdown:
 
     def block(self, fragment: Fragment, terms: PageTerms | None = None) -> Rendered:
         """Render paragraphs, lists, tables and so on; words of the glossary become links."""
-        if terms is None and is_plain(fragment.text):
-            text = fragment.text.replace("\n", " ")
+        lines = fragment.text.rstrip("\n")
+        if terms is None and is_plain(lines):
+            text = lines.replace("\n", " ")
             self._traces.paragraphs.append(Paragraph(fragment.place(), text))
-            return Rendered(f"<p>{fragment.text}</p>", text)
+            return Rendered(f"<p>{lines}</p>", text)
         return self._render(fragment, _parser().parse(fragment.text), terms)
 
     def inline(self, fragment: Fragment) -> Rendered:
