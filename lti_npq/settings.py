@@ -60,7 +60,7 @@ class Settings:
     """Whether `serve` also delivers statements and scores; false where `worker` does."""
     allow_private_addresses: bool = False
     """Whether LMSs may lie at addresses of private networks or on this machine."""
-    delivery_threads: int = 32
+    delivery_threads: int = 48
     """How many deliveries one process has in hand at a time, each waiting for an LMS or a store."""
     broker_url: str = field(default="", repr=False)
     """Address of Redis or RabbitMQ for Celery; empty means that `worker` looks by itself."""

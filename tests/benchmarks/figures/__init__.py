@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks.figures import exporting, facts, launches, pages, publishing, uploads
+from tests.benchmarks.figures import delivering, exporting, facts, launches, pages, publishing, uploads
 from tests.benchmarks.results import Figure
 
 FIGURES: dict[str, Callable[[Path], Figure]] = {
@@ -19,5 +19,10 @@ FIGURES: dict[str, Callable[[Path], Figure]] = {
     "content_check": publishing.content_check,
     "content_publish": publishing.content_publish,
     "upload_300mb": uploads.upload_300mb,
+    "drain_null": delivering.drain_null,
+    "drain_ll": delivering.drain_ll,
+    "drain_dead_neighbour": delivering.drain_dead_neighbour,
+    "drain_growth": delivering.drain_growth,
+    "scores_1000": delivering.scores_1000,
 }
 """Each measures in an empty folder, which is removed afterwards."""
