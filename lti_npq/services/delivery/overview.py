@@ -78,6 +78,8 @@ class LrsOverview:
     id: int
     name: str
     endpoint: str
+    by_settings: bool
+    """Whether the settings name it, so that it can be removed there only."""
     profile: dict[str, object]
     owed: int
     quarantined: int
@@ -230,6 +232,7 @@ def _of_store(session: Session, destination: Destination, now: datetime) -> LrsO
         id=destination.id,
         name=destination.name,
         endpoint=destination.endpoint,
+        by_settings=destination.by_settings,
         profile=destination.profile,
         owed=session.scalar(select(func.count()).select_from(OwedStatement).where(owed)) or 0,
         quarantined=session.scalar(aside.where(QuarantinedStatement.destination_id == destination.id)) or 0,

@@ -1,6 +1,6 @@
 """The admin site: its own sign-in, outside any LMS's frame."""
 
-from lti_npq.web.admin import audit_log, content, deliveries, entrance, overview, people, platforms
+from lti_npq.web.admin import audit_log, content, deliveries, entrance, overview, people, platforms, stores
 
 BLUEPRINTS = (
     entrance.bp,
@@ -8,6 +8,7 @@ BLUEPRINTS = (
     overview.bp,
     platforms.bp,
     deliveries.bp,
+    stores.bp,
     content.bp,
     people.bp,
     audit_log.bp,

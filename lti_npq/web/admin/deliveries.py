@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from lti_npq.services import delivery
 from lti_npq.services.administration import deliveries
+from lti_npq.services.delivery.overview import platforms, stores
 from lti_npq.web import context
 from lti_npq.web.admin.guarding import admin_blueprint, administrator, scope
 
@@ -19,7 +20,8 @@ def listing() -> ResponseReturnValue:
         "admin/deliveries.html",
         courses=deliveries.courses_in_trouble(session, scope()),
         notices=delivery.notice_troubles(session, scope()),
-        stores=delivery.overview(session, context.now()).stores if scope() is None else [],
+        platforms=platforms(session, context.now(), scope()),
+        stores=stores(session, context.now()) if scope() is None else [],
     )
 
 

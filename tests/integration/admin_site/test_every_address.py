@@ -39,7 +39,9 @@ def filled(rule: Rule, ids: dict[str, str]) -> str:
 
 CONTENT = {"programme_key": "small-2021", "upload_id": "00000000-0000-0000-0000-000000000000"}
 """Nobody's in particular: the administrator of one provider changes nothing of it."""
-IDS_OF_NOBODY = {"platform_id": "1", "context_id": "1", "administrator_id": "1", "token": "x", **CONTENT}
+STORES = {"store_id": "1", "number": "1"}
+"""Everybody's in common, likewise."""
+IDS_OF_NOBODY = {"platform_id": "1", "context_id": "1", "administrator_id": "1", "token": "x", **CONTENT, **STORES}
 
 
 def test_there_are_addresses_to_look_at(known: list[tuple[str, Rule]]) -> None:
@@ -84,6 +86,7 @@ def test_an_id_of_another_provider_is_no_id(app: Flask, bob: Admin, foreign: For
         "administrator_id": str(foreign.administrator_id),
         "token": "x",
         **CONTENT,
+        **STORES,
     }
     csrf = bob.token("/admin/")
     form = {
@@ -99,7 +102,7 @@ def test_an_id_of_another_provider_is_no_id(app: Flask, bob: Admin, foreign: For
         for method, rule in calls(app)
         if rule.arguments and rule.rule not in OPEN
         for answer in [bob.client.open(filled(rule, ids), method=method, data=form if method == "POST" else None)]
-        if answer.status_code != (403 if rule.arguments & CONTENT.keys() else 404)
+        if answer.status_code != (403 if rule.arguments & (CONTENT | STORES).keys() else 404)
     ]
     assert answered == []
 
@@ -117,6 +120,7 @@ def test_no_page_shows_a_provider_anything_of_another(app: Flask, ann: Admin, bo
 
 
 def test_the_shared_stores_are_not_a_providers(bob: Admin) -> None:
+    assert bob.get("/admin/stores/new").status_code == bob.get("/admin/stores/refused").status_code == 403
     assert "lrs.example.org" not in bob.get("/admin/deliveries").text
     assert bob.post("/admin/deliveries/stores", page="/admin/").status_code == 403
 
