@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from contextlib import suppress
 
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n[]"
 
@@ -23,7 +24,7 @@ def main(seconds: str = "0", dead: str = "") -> None:
 
 def _serve(connection: socket.socket, seconds: float, dead: bool) -> None:
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    with connection, connection.makefile("rb", buffering=1 << 18) as received:
+    with suppress(OSError), connection, connection.makefile("rb", buffering=1 << 18) as received:
         while head := _head(received):
             length = next((int(line[15:]) for line in head if line.lower().startswith(b"content-length:")), 0)
             received.read(length)
