@@ -5,22 +5,28 @@ Every heartbeat runs the first of these, so each statement is built once, here.
 
 from collections.abc import Collection
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Integer, bindparam, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from lti_npq.domain.engaged_time import Stretch
+from lti_npq.storage.base import table_of
 from lti_npq.storage.models import Enrolment, LtiUser, PageView, ToolSession
+from lti_npq.storage.prepared import Prepared
 from lti_npq.storage.queries.launches import SESSION_PARTIES, SessionParties, parties_of
 
 _ENROLMENT = bindparam("enrolment_id", type_=Integer)
-_HOLD = (
-    select(LtiUser.id)
-    .join(Enrolment, Enrolment.user_id == LtiUser.id)
-    .where(Enrolment.id == _ENROLMENT)
-    .with_for_update(key_share=True, of=LtiUser)
+_PEOPLE, _ENROLMENTS, _VIEWS, _SESSIONS = (table_of(model) for model in (LtiUser, Enrolment, PageView, ToolSession))
+_OWN, _ANY = _ENROLMENTS.alias("own"), _ENROLMENTS.alias("any")
+_HOLD: Prepared[int] = Prepared(
+    select(_PEOPLE.c.id)
+    .join(_OWN, _OWN.c.user_id == _PEOPLE.c.id)
+    .where(_OWN.c.id == _ENROLMENT)
+    .with_for_update(key_share=True, of=_PEOPLE),
+    itemgetter(0),
 )
 _VIEW = (
     select(PageView)
@@ -30,18 +36,27 @@ _VIEW = (
     .order_by(PageView.part.desc())
     .limit(1)
 )
-_OWN, _OTHER = aliased(Enrolment), aliased(Enrolment)
-_TAKEN = (
-    select(PageView.stretches)
-    .join(_OTHER, _OTHER.id == PageView.enrolment_id)
-    .join(_OWN, _OWN.user_id == _OTHER.user_id)
-    .where(_OWN.id == _ENROLMENT, PageView.engaged_until > bindparam("since", type_=PageView.engaged_until.type))
+_TAKEN: Prepared[list[Stretch]] = Prepared(
+    select(_VIEWS.c.stretches)
+    .join(_ANY, _ANY.c.id == _VIEWS.c.enrolment_id)
+    .join(_OWN, _OWN.c.user_id == _ANY.c.user_id)
+    .where(_OWN.c.id == _ENROLMENT, _VIEWS.c.engaged_until > bindparam("since", type_=_VIEWS.c.engaged_until.type)),
+    itemgetter(0),
+)
+_NOTE_USE: Prepared[Any] = Prepared(
+    update(_SESSIONS)
+    .where(_SESSIONS.c.token_digest == bindparam("digest", type_=_SESSIONS.c.token_digest.type))
+    .values(
+        last_used_at=bindparam("used_at", type_=_SESSIONS.c.last_used_at.type),
+        left_at=bindparam("gone_at", type_=_SESSIONS.c.left_at.type),
+    ),
+    tuple,
 )
 
 
 def hold_person(session: Session, enrolment_id: int) -> None:
     """Have other heartbeats of the same person wait until this transaction ends; on SQLite writers always do."""
-    session.execute(_HOLD, {"enrolment_id": enrolment_id})
+    _HOLD.first(session, {"enrolment_id": enrolment_id})
 
 
 def page_view(session: Session, enrolment_id: int, view_key: UUID) -> PageView | None:
@@ -51,7 +66,7 @@ def page_view(session: Session, enrolment_id: int, view_key: UUID) -> PageView |
 
 def taken(session: Session, enrolment_id: int, since: int) -> list[Stretch]:
     """Return what the person was credited with, in whatever course, as far as it reaches beyond a moment."""
-    found = session.scalars(_TAKEN, {"enrolment_id": enrolment_id, "since": since})
+    found = _TAKEN.all(session, {"enrolment_id": enrolment_id, "since": since})
     return [(begun, ended) for stretches in found for begun, ended in stretches if ended > since]
 
 
@@ -117,5 +132,4 @@ def begin_sitting(session: Session, token_digest: bytes, xapi_session: str, now:
 
 def note_use(session: Session, token_digest: bytes, now: datetime, left_at: datetime | None) -> None:
     """Note that a session was used, or left."""
-    used = update(ToolSession).where(ToolSession.token_digest == token_digest)
-    session.execute(used.values(last_used_at=now, left_at=left_at))
+    _NOTE_USE.run(session, {"digest": token_digest, "used_at": now, "gone_at": left_at})
