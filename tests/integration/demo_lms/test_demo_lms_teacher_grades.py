@@ -1,6 +1,8 @@
 import pytest
 from scripted_tool import Browser
 
+from lti_npq.demo_lms.presets import PRESETS
+
 SUBMISSION = "https://canvas.instructure.com/lti/submission"
 ITEMS = "/services/courses/npqh-autumn/lineitems"
 GRADE = "/courses/npqh-autumn/grades/1/amara-osei"
@@ -84,7 +86,7 @@ def test_canvas_keeps_a_score_that_should_be_preserved(lms_with, column_of):
 
 
 def test_canvas_counts_attempts_unless_a_score_is_no_new_submission(lms_with, column_of):
-    tool, column = column_of(lms_with("canvas", attempts=1))
+    tool, column = column_of(lms_with("canvas", attempts=PRESETS["canvas"].attempts))
     assert tool.score(column).status == 200
     assert tool.score(column, "2026-11-21T21:00:00Z").status == 422
     again = {SUBMISSION: {"new_submission": False}}
@@ -105,7 +107,7 @@ def test_canvas_keeps_the_column_of_an_activity(lms_with, column_of):
     assert tool.service("DELETE", own).status == 204
 
 
-@pytest.mark.parametrize("status", [403, 429])
+@pytest.mark.parametrize("status", [PRESETS["canvas"].throttle, 429])
 def test_a_habit_throttles_each_service_once(lms_with, tool_of, status):
     tool = tool_of(lms_with(throttle=status))
     answer = tool.service("GET", ITEMS)
