@@ -47,6 +47,7 @@ _V11 = _Version(
         link_namespace="http://www.imsglobal.org/xsd/imslticc_v1p0",
         assignments=False,
         headings=False,
+        labels=True,
     ),
 )
 _V13 = _Version(
@@ -62,6 +63,7 @@ _V13 = _Version(
         link_namespace="http://www.imsglobal.org/xsd/imslticc_v1p3",
         assignments=True,
         headings=True,
+        labels=False,
     ),
 )
 _THIN = _Version(_V13.namespace, _V13.lom, "IMS Thin Common Cartridge", _V13.number, _V13.dialect)
@@ -97,7 +99,7 @@ def _manifest(version: _Version, course: Course, tree: list[Folder], files: list
     add(metadata, "schema", version.schema)
     add(metadata, "schemaversion", version.number)
     add_lom(metadata, course, version.lom)
-    _add_organization(top, course, tree)
+    _add_organization(top, version, course, tree)
     resources = add(top, "resources")
     names = _resource_ids(course, files)
     for activity in _activities(tree):
@@ -118,18 +120,28 @@ def _resource_ids(course: Course, files: list[str]) -> dict[str, str]:
     return {file: f"{course.id}_file_{file.translate(plain)}" for file in sorted(files)}
 
 
-def _add_organization(top: etree._Element, course: Course, tree: list[Folder]) -> None:
-    """Add organization > item > item > item: the one in the middle is what Canvas makes a module of."""
+def _add_organization(top: etree._Element, version: _Version, course: Course, tree: list[Folder]) -> None:
+    """Add organization > item > item > item: the one in the middle is what Canvas makes a module of.
+
+    Moodle makes a topic of it and drops its title, but makes a label of a folder inside it.
+    """
     organizations = add(top, "organizations")
     organization = add(organizations, "organization", identifier=f"{course.id}_organization")
     organization.set("structure", "rooted-hierarchy")
     rooted = add(organization, "item", identifier=f"{course.id}_root")
     for folder in tree:
-        item = add(rooted, "item", identifier=f"{folder.id}_item")
-        add(item, "title", shortened(folder.title))
+        item = _add_folder(rooted, f"{folder.id}_item", folder.title)
+        if version.dialect.labels:
+            item = _add_folder(item, f"{folder.id}_label", folder.title)
         for activity in folder.activities:
             leaf = add(item, "item", identifier=f"{activity.id}_item", identifierref=activity.id)
             add(leaf, "title", shortened(activity.title))
+
+
+def _add_folder(parent: etree._Element, identifier: str, title: str) -> etree._Element:
+    item = add(parent, "item", identifier=identifier)
+    add(item, "title", shortened(title))
+    return item
 
 
 def _add_activity(resources: etree._Element, activity: Activity, names: dict[str, str]) -> None:

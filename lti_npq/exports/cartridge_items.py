@@ -31,6 +31,8 @@ class Dialect(Struct, frozen=True):
     """Whether readers of this version make assignments with points."""
     headings: bool
     """Whether a page says its title itself: Moodle puts it above, Canvas may show the page as a mere file."""
+    labels: bool
+    """Whether a part of the course needs its title inside, too, because readers drop it."""
 
 
 class Activity(Struct, frozen=True):

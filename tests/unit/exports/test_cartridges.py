@@ -27,7 +27,9 @@ def manifest_of(package: ZipFile) -> etree._Element:
 def tree(manifest: etree._Element) -> dict[str, list[str]]:
     [root] = manifest.findall("{*}organizations/{*}organization/{*}item")
     return {
-        folder.findtext("{*}title"): [item.findtext("{*}title") for item in folder.findall("{*}item")]
+        folder.findtext("{*}title"): [
+            item.findtext("{*}title") for item in folder.iter("{*}item") if item.get("identifierref")
+        ]
         for folder in root.findall("{*}item")
     }
 
@@ -89,6 +91,16 @@ def test_a_task_of_two_modules_comes_once_after_the_later_one(format_name: str, 
     assert not [title for title in change_items if "Lead one change" in title]
     assert [title for title in trust_items if "Lead one change" in title] == trust_items[2:]
     assert trust_items[-1] == "Hand in: Lead one change"
+
+
+def test_the_title_of_a_module_stands_inside_its_topic_because_moodle_drops_that_of_the_topic(tmp_path: Path) -> None:
+    with exported(tmp_path, "cc11") as package:
+        topics = manifest_of(package).findall("{*}organizations/{*}organization/{*}item/{*}item")
+    for topic in topics:
+        [label] = topic.findall("{*}item")
+        assert label.findtext("{*}title") == topic.findtext("{*}title")
+        assert label.get("identifierref") is None
+        assert len(label.findall("{*}item")) > 0
 
 
 @pytest.mark.parametrize(("format_name", "version"), [("cc11", "1.1.0"), ("cc13", "1.3.0"), ("cc-thin", "1.3.0")])
