@@ -33,7 +33,7 @@ def main(folder: str, most: str = "0") -> None:
         for name, count in counts.items():
             if count - before.get(name, 0) >= wanted:
                 ended.setdefault(name, time.perf_counter() - wall)
-        if len(ended) >= min(2, len(counts)) or (not moved and not deliverer.in_hand):
+        if (counts and len(ended) >= min(2, len(counts))) or (not moved and not deliverer.in_hand):
             break
         if not moved:
             due.wait(1.0)
