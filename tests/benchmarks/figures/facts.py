@@ -21,7 +21,7 @@ from lti_npq.services.visits import Visit
 from lti_npq.storage.database import for_writing, open_engine
 from lti_npq.storage.models import PageRead
 from lti_npq.storage.queries import engagement
-from lti_npq.storage.queries.launches import SESSION_PARTIES, SessionParties
+from lti_npq.storage.queries.launches import SESSION_PARTIES, parties_of
 from lti_npq.storage.upsert import insert_if_absent
 from tests.benchmarks import tool
 from tests.benchmarks.browser import Browser
@@ -112,8 +112,8 @@ def _launched(folder: Path) -> Iterator[tuple[Engine, Visit]]:
     settings = tool.settings(folder)
     engine = open_engine(settings.effective_database_url)
     with Session(engine) as session:
-        found = SessionParties(*session.execute(SESSION_PARTIES).one())
-        programme = Library(content_store(settings)).programme(session, found.version.digest)
+        found = parties_of(session.execute(SESSION_PARTIES).one())
+        programme = Library(content_store(settings)).programme(session, found.package_digest)
         visit = visits.visit_of(found, programme, settings, datetime.now(UTC))
     yield engine, visit
     engine.dispose()
