@@ -11,6 +11,7 @@ rules     every rule as data: why it matters, and what to do
 """
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,6 +41,9 @@ from lti_npq.exports.linting.rules import Severity
 from lti_npq.exports.linting.schemas import check_schema
 
 __all__ = ["Finding", "Judgement", "Severity", "check_archive", "check_package", "check_site"]
+
+MOST_FINDINGS = 1_000
+"""Of a document, and of all pages."""
 
 _SCORM = (
     *scorm.CHECKS,
@@ -93,15 +97,21 @@ def check_package(package: Package, schemas: Path | None = None) -> Judgement:
                 continue
             kind = kind_of(document.root)
             formats.append(kind)
-            found += _of_document(document, package, kind, schemas)
+            found += _first(_of_document(document, package, kind, schemas))
     if not {MANIFEST, STRUCTURE} & package.names:
         found.append(_without_manifest(package))
-    return Judgement(tuple(formats), in_order([*found, *check_pages(package)]))
+    return Judgement(tuple(formats), in_order([*found, *_first(check_pages(package))]))
 
 
 def check_site(package: Package) -> list[Finding]:
     """Check the files of a site, which has no manifest."""
-    return in_order(list(check_pages(package)))
+    return in_order(list(_first(check_pages(package))))
+
+
+def _first(findings: Iterator[Finding]) -> Iterator[Finding]:
+    yield from islice(findings, MOST_FINDINGS)
+    if next(findings, None):
+        yield Finding.of("many-findings", f"There are more findings than the {MOST_FINDINGS:,} shown here.")
 
 
 def _of_document(document: Document, package: Package, kind: Kind, schemas: Path | None) -> Iterator[Finding]:

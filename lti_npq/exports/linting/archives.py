@@ -24,7 +24,7 @@ from lti_npq.domain.archive_names import (
     same_everywhere,
     with_folders,
 )
-from lti_npq.exports.linting.findings import Finding
+from lti_npq.exports.linting.findings import Finding, printable
 from lti_npq.exports.linting.package import File, Package
 
 MOST_FILES = 20_000
@@ -110,7 +110,7 @@ def _clashes(names: list[str]) -> Iterator[Finding]:
 
 
 def _of_entry(entry: ZipInfo) -> Iterator[Finding]:
-    name, shown = entry.orig_filename.removesuffix("/"), _printable(entry.orig_filename)
+    name, shown = entry.orig_filename.removesuffix("/"), printable(entry.orig_filename)
     if not is_plain(name) or leads_outside(name):
         yield Finding.of("zip-unsafe-name", f"The name {shown!r} is not safe.", shown)
     if stat.S_IFMT(entry.external_attr >> 16) not in {0, stat.S_IFREG, stat.S_IFDIR}:
@@ -127,10 +127,6 @@ def _of_entry(entry: ZipInfo) -> Iterator[Finding]:
         yield Finding.of("zip-long-name", f"The name has {len(name)} characters.", shown)
     if is_litter(name) and not leads_outside(name):
         yield Finding.of("zip-litter", "This file is no part of a package.", shown)
-
-
-def _printable(name: str) -> str:
-    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in name)
 
 
 def _damages(archive: ZipFile, entries: list[ZipInfo]) -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def check_organization(manifest: Manifest) -> Checks:
 
 
 def check_folders(manifest: Manifest) -> Checks:
-    rooted = [item for organization in manifest.organizations for item in children(organization, "item")]
+    rooted = {item for organization in manifest.organizations for item in children(organization, "item")}
     for item in manifest.items:
         if item.get("identifierref") and not is_leaf(item):
             yield manifest.finding("cc-folder-with-resource", item, f"“{named(item)}” is a link and a folder.")
@@ -104,9 +104,9 @@ def check_banks(manifest: Manifest) -> Checks:
     banks = [each for each in manifest.resources if _is_bank(each)]
     for bank in banks[1:]:
         yield manifest.finding("cc-question-bank", bank, "There is more than one question bank.")
-    names = {each.get("identifier") for each in banks}
+    names = {each.get("identifier") for each in banks} - {None}
     for item in manifest.items:
-        if item.get("identifierref") in names - {None}:
+        if item.get("identifierref") in names:
             yield manifest.finding("cc-question-bank", item, f"“{named(item)}” leads to a question bank.")
 
 

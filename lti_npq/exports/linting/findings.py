@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from lti_npq.exports.linting.rules import RULES, Rule, Severity
 
+_LONGEST = 400
+"""Characters of a message."""
+
 
 class Finding(Struct, frozen=True):
     """One thing that is wrong with a package."""
@@ -21,7 +24,7 @@ class Finding(Struct, frozen=True):
 
     @classmethod
     def of(cls, code: str, message: str, file: str = "", line: int | None = None, column: int | None = None) -> Self:
-        return cls(file, line, column, code, message)
+        return cls(printable(file), line, column, code, printable(message)[:_LONGEST])
 
     @property
     def rule(self) -> Rule:
@@ -35,6 +38,11 @@ class Finding(Struct, frozen=True):
     def place(self) -> str:
         """Where it is, as editors and compilers write it."""
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+def printable(text: str) -> str:
+    """Return a text that a terminal can show: what is quoted from a file may hold anything."""
+    return "".join(mark if mark.isprintable() else "\N{REPLACEMENT CHARACTER}" for mark in text)
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

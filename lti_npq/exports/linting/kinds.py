@@ -48,7 +48,7 @@ def kind_of(root: etree._Element) -> Kind:
     schema, version = (text(root.find(f"{{*}}metadata/{{*}}{name}")) for name in ("schema", "schemaversion"))
     if "imscc" in space or "cartridge" in schema.lower():
         return _cartridge(space, schema, version)
-    spaces = {str(uri) for element in root.iter("*") for uri in element.nsmap.values()}
+    spaces = {str(uri) for uri in root.nsmap.values()} | {namespace(element) for element in root.iter("*")}
     if any("adlcp_v1p3" in uri for uri in spaces) or "2004" in version or "CAM" in version:
         return _edition(version)
     if any("adlcp_rootv1p2" in uri for uri in spaces) or "SCORM" in schema.upper() or "rootv1p1p2" in space:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from lti_npq.domain.archive_names import same_everywhere
 from lti_npq.exports.archive import Entry
 
-LARGEST_DOCUMENT = 32 * 1024 * 1024
+LARGEST_DOCUMENT = 16 * 1024 * 1024
 """Bytes of a document that is read."""
 
 

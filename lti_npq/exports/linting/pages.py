@@ -32,15 +32,16 @@ def check_pages(package: Package) -> Iterator[Finding]:
 
 def _page(package: Package, name: str, content: bytes) -> Iterator[Finding]:
     seen: set[str] = set()
+    line, counted = 1, 0
     for tag in _TAG.finditer(content):
+        line, counted = line + content.count(b"\n", counted, tag.start()), tag.start()
         for found in _ADDRESS.finditer(tag[2]):
             address = _plain((found[1] or found[2] or b"").decode(errors="replace"))
             if address in seen:
                 continue
             seen.add(address)
             if wrong := _judged(package, name, address, is_link=tag[1].lower() == b"a"):
-                code, message = wrong
-                yield Finding.of(code, message, name, content.count(b"\n", 0, tag.start()) + 1)
+                yield Finding.of(*wrong, name, line)
 
 
 def _plain(address: str) -> str:

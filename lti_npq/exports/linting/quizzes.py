@@ -123,15 +123,16 @@ def _responses(document: Document, item: etree._Element, profile: Profile) -> It
 
 def _references(document: Document, item: etree._Element) -> Iterator[Finding]:
     responses = {each.get("ident"): each for each in item.iter("*") if local(each) in {"response_lid", "response_str"}}
+    choices = {
+        name: {each.get("ident") for each in found.iter("{*}response_label")} for name, found in responses.items()
+    }
     feedback = {each.get("ident") for each in item.findall("{*}itemfeedback")}
     for equal in item.iter("{*}varequal", "{*}varsubstring"):
         response = responses.get(equal.get("respident"))
         if response is None:
             yield document.finding("qti-reference", equal, f"“{equal.get('respident')}” is no response.")
-        elif local(response) == "response_lid":
-            known = {each.get("ident") for each in response.iter("{*}response_label")}
-            if text(equal) not in known:
-                yield document.finding("qti-reference", equal, f"“{text(equal)}” is no choice.")
+        elif local(response) == "response_lid" and text(equal) not in choices[equal.get("respident")]:
+            yield document.finding("qti-reference", equal, f"“{text(equal)}” is no choice.")
     for display in item.iter("{*}displayfeedback"):
         if display.get("linkrefid") not in feedback:
             yield document.finding("qti-reference", display, f"“{display.get('linkrefid')}” is no feedback.")

@@ -1,6 +1,7 @@
 """The resources of a manifest and the files of the package: each in the other."""
 
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from lxml import etree
 
@@ -57,22 +58,16 @@ def check_dependencies(manifest: Manifest) -> Checks:
             name = dependency.get("identifierref", "")
             if name not in needs:
                 yield manifest.finding("dependency-dangling", dependency, f"“{name}” is no resource.")
-    for name in _in_cycles(needs):
-        resource = manifest.resource_of[name]
-        yield manifest.finding("dependency-cycle", resource, f"“{name}” depends on itself by way of others.")
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        names = error.args[1]
+        message = f"“{names[0]}” depends on itself by way of {', '.join(map(str, names[1:-1])) or 'nothing else'}."
+        yield manifest.finding("dependency-cycle", manifest.resource_of.get(names[0], manifest.root), message)
 
 
 def _needs(resource: etree._Element) -> list[str]:
     return [each.get("identifierref", "") for each in children(resource, "dependency")]
-
-
-def _in_cycles(needs: dict[str, list[str]]) -> list[str]:
-    """Return what is left when everything without open needs is taken away, again and again, that a cycle leads to."""
-    waiting = {name: {each for each in all_ if each in needs} for name, all_ in needs.items()}
-    while done := {name for name, open_ in waiting.items() if not open_}:
-        waiting = {name: open_ - done for name, open_ in waiting.items() if name not in done}
-    wanted = {name for open_ in waiting.values() for name in open_}
-    return sorted(wanted & set(waiting))
 
 
 def check_unused(manifest: Manifest) -> Checks:

@@ -10,7 +10,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 import pytest
 from lint_samples import CMI5, SCORM12, packed
 
-from lti_npq.exports.linting import Judgement, archives, check_archive, documents
+from lti_npq.exports.linting import MOST_FINDINGS, Judgement, archives, check_archive, documents
 from lti_npq.exports.linting import package as packages
 
 MANIFEST = "imsmanifest.xml"
@@ -240,3 +240,33 @@ def test_nothing_is_written_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyP
     judged(("../../evil", b"x"))
     judged()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_findings_without_end_are_cut_and_that_is_said() -> None:
+    items = "".join(f'<item identifier="i{number}"/>' for number in range(3_000))
+    broken = SCORM12[MANIFEST].replace("</organization>", f"{items}</organization>")
+    judgement = check_archive(packed({**SCORM12, MANIFEST: broken}))
+    assert "many-findings" in codes(judgement)
+    assert len(judgement.findings) == MOST_FINDINGS + 1
+
+
+def test_what_a_terminal_would_obey_is_never_shown() -> None:
+    page = '<img src="\x1b]0;title\x07.png"><img src="\u009b31m.png"><img src="\u202egnp.a">'
+    findings = check_archive(packed({**CMI5, "index.html": page})).findings
+    assert len(findings) == 3
+    assert all(finding.message.isprintable() for finding in findings)
+
+
+def test_a_chain_of_dependencies_and_many_namespaces_are_judged() -> None:
+    chain = "".join(
+        f'<resource identifier="r{n}" type="webcontent" adlcp:scormtype="asset"><file href="a.png"/>'
+        f'<dependency identifierref="r{n + 1}"/></resource>'
+        for n in range(5_000)
+    )
+    spaces = " ".join(f'xmlns:n{n}="urn:n{n}"' for n in range(500))
+    manifest = (
+        SCORM12[MANIFEST]
+        .replace("<resources>", f"<resources>{chain}")
+        .replace('identifier="m"', f'identifier="m" {spaces}')
+    )
+    assert "dependency-dangling" in codes(check_archive(packed({**SCORM12, MANIFEST: manifest})))
