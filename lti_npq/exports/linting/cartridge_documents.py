@@ -24,12 +24,14 @@ _MOST_POINTS = 1_000_000
 
 
 def check_documents(manifest: Manifest) -> Checks:
+    read: set[tuple[str, str]] = set()
     for resource in manifest.resources:
         kind, files = resource.get("type", ""), children(resource, "file")
         if not is_document(kind) or len(files) != 1:
             continue
         name = target(manifest.document, files[0], files[0].get("href", ""), manifest.package).name
-        if name:
+        if name and (name, kind) not in read:
+            read.add((name, kind))
             yield from _check(read_document(manifest.package, name), kind, manifest)
 
 

@@ -37,13 +37,15 @@ def check_lom(manifest: Manifest) -> Checks:
 
 
 def _records(manifest: Manifest) -> Iterator[tuple[Document | Finding, etree._Element]]:
+    read: set[str] = set()
     for metadata in manifest.root.iter("{*}metadata"):
         for inline in metadata.iterchildren("*"):
             if local(inline) == "lom" or "imsmd" in namespace(inline) or "/LOM" in namespace(inline):
                 yield manifest.document, inline
         for location in metadata.iterchildren("{*}location"):
             name = target(manifest.document, location, text(location), manifest.package).name
-            if name:
+            if name and name not in read:
+                read.add(name)
                 document = read_document(manifest.package, name)
                 yield document, manifest.root if isinstance(document, Finding) else document.root
 
