@@ -73,12 +73,12 @@ def _refuse(*_declaration: object) -> None:
 
 def local(element: etree._Element | None) -> str:
     """Return an element's name without its namespace; nothing for the root's parent."""
-    return "" if element is None else etree.QName(element).localname
+    return "" if element is None else str(element.tag).rpartition("}")[2]
 
 
 def namespace(element: etree._Element) -> str:
     """Return an element's namespace."""
-    return etree.QName(element).namespace or ""
+    return str(element.tag)[1:].rpartition("}")[0]
 
 
 def text(element: etree._Element | None) -> str:

@@ -33,6 +33,7 @@ PROFILES = {
     "cc.pattern_match.v0p1": Profile("response_str", "Single"),
     "cc.essay.v0p1": Profile("response_str", "Single", is_scored=False),
 }
+_RESPONSES = tuple(f"{{*}}response_{kind}" for kind in ("lid", "str", "num", "xy", "grp", "extension"))
 _METADATA = {
     "cc_profile": frozenset({"cc.exam.v0p1"}),
     "qmd_assessmenttype": frozenset({"Examination"}),
@@ -101,11 +102,7 @@ def _scores(setting: etree._Element) -> bool:
 
 
 def _responses(document: Document, item: etree._Element, profile: Profile) -> Iterator[Finding]:
-    responses = [
-        each
-        for each in item.iter("*")
-        if local(each).startswith("response_") and each.get("ident") and local(each) != "response_label"
-    ]
+    responses = list(item.iter(*_RESPONSES))
     if [local(each) for each in responses] != [profile.response]:
         yield document.finding("qti-response", item, f"“{item.get('ident')}” does not have one {profile.response}.")
         return
@@ -122,7 +119,7 @@ def _responses(document: Document, item: etree._Element, profile: Profile) -> It
 
 
 def _references(document: Document, item: etree._Element) -> Iterator[Finding]:
-    responses = {each.get("ident"): each for each in item.iter("*") if local(each) in {"response_lid", "response_str"}}
+    responses = {each.get("ident"): each for each in item.iter("{*}response_lid", "{*}response_str")}
     choices = {
         name: {each.get("ident") for each in found.iter("{*}response_label")} for name, found in responses.items()
     }

@@ -106,3 +106,24 @@ def test_schemas_that_are_none_are_said(tmp_path: Path) -> None:
     (tmp_path / "cmi5" / "CourseStructure.xsd").write_text("<nothing/>")
     with pytest.raises(ExportError, match="cannot be used"):
         check_archive(packed(SAMPLES["cmi5"]), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("page", "missing"),
+    [
+        ('<IMG\n alt="a > b" SRC="x.png">', []),
+        ("<img\nalt='a' SRC='x.png'>", ["x.png"]),
+        ('<a href="x.html?a=1#b">b</a><a href="x.html">c</a>', ["x.html"]),
+        ('<p>Write src="x.png" here</p>', []),
+        ('<img src="data:image/png;base64,AA"><a href="#top"><a href="mailto:a@example.org">', []),
+        ('<img src="a%26b&amp;c.png">', ["a&b&c.png"]),
+        ("<img src=x.png><", []),
+        ('<video poster="p.png"><source src="f.mp4"></video>', ["f.mp4", "p.png"]),
+    ],
+)
+def test_what_pages_show_is_looked_for(page: str, missing: list[str]) -> None:
+    findings = check_archive(packed({**SAMPLES["cmi5"], "index.html": page})).findings
+    assert sorted(finding.message for finding in findings) == sorted(
+        {f"There is no file “{name}” in the package." for name in missing}
+    )
+    assert {finding.code for finding in findings} <= {"page-missing-file"}
