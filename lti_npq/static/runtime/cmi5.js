@@ -14,6 +14,7 @@
   const LAUNCH_DATA = "LMS.LaunchData";
   const PREFERENCES = "cmi5LearnerPreferences";
   const ROOM = 64000;
+  const PATIENCE = 15000;
   const BATCH = 40000; // characters; browsers let 64 kB outlive a page
 
   const parameters = () => {
@@ -25,7 +26,8 @@
 
   /** The token may be fetched once; a page that is loaded again has ended its session. */
   const tokenOf = async ({ fetch: address }) => {
-    const answer = await (await fetch(address, { method: "POST" })).json();
+    const asked = fetch(address, { method: "POST", signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await (await asked).json();
     if (answer["auth-token"]) return answer["auth-token"];
     NPQ.ended = true;
     return null;

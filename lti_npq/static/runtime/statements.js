@@ -4,6 +4,7 @@
   const CMI5 = "https://w3id.org/xapi/cmi5/context/categories/cmi5";
   const MOVE_ON = "https://w3id.org/xapi/cmi5/context/categories/moveon";
   const VERSION = "1.0.3";
+  const PATIENCE = 15000; // the page waits for what it reads, so it must not wait for ever
 
   /** A UUID of version 4; crypto.randomUUID is missing where a page came over plain HTTP. */
   const uuid = () => {
@@ -21,6 +22,7 @@
       fetch(base + resource + (query ? "?" + new URLSearchParams(query) : ""), {
         method,
         keepalive: method !== "GET",
+        signal: method === "GET" ? AbortSignal.timeout(PATIENCE) : undefined,
         headers: {
           Authorization: "Basic " + token,
           "X-Experience-API-Version": VERSION,
