@@ -50,3 +50,26 @@ def test_a_missing_or_short_secret_is_refused_with_a_way_to_make_one(secret):
     with pytest.raises(SettingsError) as refused:
         Settings(secret_key=secret).require_secret()
     assert "secrets.token_urlsafe" in refused.value.advice
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"LOG_FORMAT": "xml"}, "which is not a format"),
+        ({"METRICS_TOKEN": "short"}, "shorter than 16"),
+        ({"BROKER_URL": "http://broker"}, "neither of Redis nor of RabbitMQ"),
+        ({"BROKER_URL": "redis://broker:6379/0"}, "the database is SQLite"),
+        ({"DELIVERY_THREADS": "0"}, "not between 1 and 256"),
+        ({"STATEMENT_DAYS": "-1"}, "not between 0 and"),
+    ],
+)
+def test_what_cannot_work_of_the_delivery_is_refused(given: dict[str, str], words: str) -> None:
+    with pytest.raises(SettingsError, match=words):
+        Settings.from_environment({f"LTI_NPQ_{name}": value for name, value in given.items()})
+
+
+def test_a_broker_goes_with_postgresql() -> None:
+    given = {"LTI_NPQ_BROKER_URL": "amqp://u:p@broker//", "LTI_NPQ_DATABASE_URL": "postgresql://db/npq"}
+    settings = Settings.from_environment(given)
+    assert settings.broker_url == "amqp://u:p@broker//"
+    assert "u:p" not in repr(settings)
