@@ -250,6 +250,7 @@ CASES: Mapping[tuple[str, str], Case] = {
     ("GET", "/s/<token>/modules/<module_key>"): lambda worlds: worlds.get("modules/planning"),
     ("GET", "/s/<token>/pages/<page_key>"): lambda worlds: worlds.get("pages/planning-do"),
     ("POST", "/s/<token>/pages/<page_key>/read"): lambda worlds: worlds.post("pages/planning-see/read"),
+    ("POST", "/s/<token>/leaving"): lambda worlds: worlds.post("leaving"),
     ("POST", "/s/<token>/pages/<page_key>/heartbeats"): lambda worlds: worlds.post(
         "pages/planning-do/heartbeats", view=str(worlds.submission), clock="15000", beats="1:15000:15000"
     ),

@@ -16,7 +16,9 @@ TOKEN = "Yd8s_3kq0ZpR5xWv-ThisIsASessionToken1234567"
 def _as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    yield
+    # What a request of an earlier test left.
+    with logs.correlated(""):
+        yield
     root.handlers[:] = handlers
     root.setLevel(level)
 
