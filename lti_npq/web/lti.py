@@ -19,7 +19,9 @@ bp = Blueprint("lti", __name__, url_prefix="/lti")
 def login() -> ResponseReturnValue:
     """Send the browser back to its LMS to prove who is coming."""
     settings, secrets = context.tool().settings, context.browser().secrets
-    asked = logins.read_login(context.session(), settings, request.values)
+    # A plain dictionary: Werkzeug's view of both together looks through both for every name.
+    given = request.form.to_dict() | request.args.to_dict()
+    asked = logins.read_login(context.session(), settings, given)
     _be_framed_by(asked.registration)
     if not secrets:
         return browser_binding.begin_without_cookie(asked)
