@@ -72,11 +72,16 @@ class StoragePlatform:
         self._server.shutdown()
         self._server.server_close()
 
+    @property
+    def course_host(self) -> str:
+        """Where the course lies, away from the sign-on: an administrator has to name it to the tool, as at Canvas."""
+        assert self._server is not None
+        return f"course.localhost:{self._server.port}"
+
     def course(self, target: str, habit: str = "") -> str:
         """Return the address of a course that names `target` to the tool; with `_parent` on the sign-on's own site."""
-        assert self._server is not None
-        host = "127.0.0.1" if target == "_parent" else "course.localhost"
-        return f"http://{host}:{self._server.port}/course?{urlencode({'target': target, 'habit': habit})}"
+        site = self.platform.issuer if target == "_parent" else f"http://{self.course_host}"
+        return f"{site}/course?{urlencode({'target': target, 'habit': habit})}"
 
     def _app(self) -> Flask:
         app = Flask(__name__)

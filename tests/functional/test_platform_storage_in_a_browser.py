@@ -30,6 +30,7 @@ def platform(tool: ToolProcess) -> Iterator[StoragePlatform]:
     with StoragePlatform(tool.address) as platform:
         addresses = platform.platform.registration
         options = [f"--{name.replace('_', '-')}={value}" for name, value in addresses.items()]
+        options.append(f"--service-host={platform.course_host}")
         tool.settings["ALLOW_PRIVATE_ADDRESSES"] = "true"
         for command in (
             ["platform", "add", *options, "--deployment=deployment-1"],
