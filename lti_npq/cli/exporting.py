@@ -16,9 +16,7 @@ from lti_npq.services.exporting import Exportable
 from lti_npq.services.files import content_store
 
 
-@click.command(
-    epilog="Examples: lti-npq export npqh-2021 --format scorm12 -o npqh.zip · lti-npq export --all --format cmi5 -o all"
-)
+@click.command(epilog="Example: lti-npq export npqh-2021 --format scorm12 -o npqh.zip")
 @click.argument("package", required=False)
 @click.option("--format", "format_name", required=True, help=f"One of: {', '.join(exports.FORMATS)}.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file, or folder, to write.")

@@ -73,7 +73,7 @@ def write_and_hand_in(tool: FrameLocator) -> None:
     expect(tool.get_by_role("heading", name="Your answer")).to_be_visible()
     for field in tool.locator("#answer textarea").all():
         field.fill(ANSWER)
-    expect(tool.locator("[data-saved]").first).to_contain_text("Saved")
+    expect(tool.locator("[data-saved]").first).to_contain_text("Saved", timeout=30_000)
     tool.get_by_role("button", name=re.compile("Check before handing in")).click()
     expect(tool.get_by_text(ANSWER).first).to_be_visible()
     tool.get_by_role("button", name=re.compile("Hand in")).click()

@@ -142,7 +142,7 @@ def begins_and_looks(author: Author, page: Page) -> None:
         see_when_ready(page, f"{address}/pages/first-see")
         expect(page.get_by_role("heading", name="A change that held")).to_be_visible()
         author.writes("my-programme/modules/first/see.md", "title: A change that held", "title: A corridor at 8:35")
-        expect(page.get_by_role("heading", name="A corridor at 8:35")).to_be_visible()
+        expect(page.get_by_role("heading", name="A corridor at 8:35")).to_be_visible(timeout=30_000)
 
 
 def imports_a_quiz(author: Author) -> None:

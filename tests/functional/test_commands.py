@@ -252,7 +252,8 @@ def test_a_command_with_something_missing_says_how_it_is_used(tool: ToolProcess)
 def test_an_empty_outbox_is_said_to_be_empty(tool: ToolProcess) -> None:
     assert "Scores owed: 0" in tool.run("outbox", "status").stdout
     found = json.loads(tool.run("outbox", "status", "--json").stdout)
-    assert found == {"stores": [], "scores_owed": 0, "scores_failed": 0, "score_troubles": [], "notice_troubles": []}
+    assert found.pop("platforms") == found.pop("stores") == []
+    assert found == {"scores_owed": 0, "scores_failed": 0, "score_troubles": [], "notice_troubles": []}
     assert tool.run("outbox", "retry").stdout == "0 will be tried again.\n"
 
 

@@ -193,7 +193,7 @@ def test_statements_that_were_set_aside_are_sent_again(engine: Engine, participa
             )
             session.delete(owed)
         session.query(Destination).one().trouble = "the store answered 400"
-    assert "the store answered 400" in ann.get("/admin/deliveries").text
+    assert "The store answered 400" in ann.get("/admin/deliveries").text
     ann.post("/admin/deliveries/stores", page="/admin/")
     assert rows(engine, OwedStatement)
     assert rows(engine, QuarantinedStatement) == []

@@ -1,3 +1,4 @@
+import functools
 import signal
 import socket
 import subprocess
@@ -65,7 +66,9 @@ def test_requests_received_are_remembered_for_tests(lms, tool):
 
 def test_the_command_says_where_it_is_and_ends_when_interrupted():
     command = [sys.executable, "-m", "lti_npq.demo_lms", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+    # Where the tests themselves run in the background, interruptions are ignored, and children inherit that.
+    heeding = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=heeding) as running:  # noqa: PLW1509
         assert running.stdout.readline().startswith("Demonstration LMS: http://127.0.0.1:")
         running.send_signal(signal.SIGINT)
         assert running.wait(timeout=20) == 0
