@@ -77,7 +77,7 @@ class Library:
         """
         digest = content.released_digest(session, programme_key)
         if digest is None:
-            raise NotFound(f"No programme '{programme_key}' is published.", advice=_publish_advice(session))
+            raise NotFound(f"No programme “{programme_key}” is published.", advice=_publish_advice(session))
         return digest
 
     def handed_in(self, session: Session, programme_key: str, number: str) -> Programme | None:

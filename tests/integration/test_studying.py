@@ -65,23 +65,38 @@ def test_reading_a_page_is_stored_once_and_owes_one_statement(participant: Visit
 
 
 @pytest.mark.parametrize(
-    "path",
-    ["pages/nowhere/read", "questions/nowhere/answers", "writing/nowhere", "tasks/nowhere/draft", "nowhere"],
+    ("path", "words"),
+    [
+        ("pages/nowhere/read", "This programme has no such page."),
+        ("questions/nowhere/answers", "This programme has no such question."),
+        ("writing/nowhere", "This programme has no such place to write."),
+        ("tasks/nowhere/draft", "This programme has no such task, or it is not open yet."),
+        ("nowhere", "There is no such page"),
+    ],
 )
-def test_what_the_programme_does_not_have_is_not_found(path: str, participant: Visitor, engine: Engine) -> None:
+def test_what_the_programme_does_not_have_is_not_found(
+    path: str, words: str, participant: Visitor, engine: Engine
+) -> None:
     answer = participant.post(path, {"option": "a", "text": "x"})
     assert answer.status_code == 404
-    assert "There is no such page" in answer.text
+    assert words in answer.text
     assert verbs(engine) == ["launched", "initialized"]
 
 
 @pytest.mark.parametrize(
-    "path", ["pages/nowhere", "modules/nowhere", "tasks/nowhere", "tasks/fat-planning/submissions/1"]
+    ("path", "words"),
+    [
+        ("pages/nowhere", "This programme has no such page."),
+        ("modules/nowhere", "This programme has no such module."),
+        ("tasks/nowhere", "This programme has no such task, or it is not open yet."),
+        ("tasks/fat-planning/submissions/1", "You have not handed that in."),
+    ],
 )
-def test_an_unknown_address_is_a_calm_page(path: str, participant: Visitor) -> None:
+def test_an_unknown_address_is_a_calm_page(path: str, words: str, participant: Visitor) -> None:
     answer = participant.get(path)
     assert answer.status_code == 404
     assert "There is no such page" in answer.text
+    assert words in answer.text
 
 
 def test_writing_is_kept_and_shown_again_as_it_was_typed(participant: Visitor) -> None:

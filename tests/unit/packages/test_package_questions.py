@@ -95,6 +95,7 @@ def test_a_text_meets_what_was_expected_whatever_its_dress(pattern, answer, meet
         ("= 75 +- 0.5", "= many", "question-syntax"),
         ("= 75 +- 0.5", "= [5, 1]", "question-syntax"),
         ("= 75 +- 0.5", "~ 75", "no-right-answer"),
+        ("* pilot\n... Yes.\n* a pilot*\n", "", "no-right-answer"),
         ("* pilot", "* *", "question-syntax"),
         ("* pilot", "* " + "long" * 51, "question-syntax"),
         ("~ launch", "~launch", "question-syntax"),
