@@ -146,6 +146,15 @@ TASKS = [
         ],
     ),
 ]
+AUDIENCES = {
+    "NPQLTD": "those who support the training and development of others",
+    "NPQLT": "subject leads and those responsible for teaching in a subject or phase",
+    "NPQLBC": "those responsible for behaviour and culture",
+    "NPQML": "leaders of a team",
+    "NPQSL": "(aspiring) senior leaders working across a school",
+    "NPQH": "(aspiring) headteachers leading a whole school",
+    "NPQEL": "(aspiring) executive leaders responsible for more than one school",
+}
 BEHAVIOURS = ["Commitment", "Collaboration", "Personal Drive", "Resilience", "Awareness", "Integrity", "Respect"]
 STANDARDS = [*LEADERSHIP[:7], "Continuous School Improvement", *LEADERSHIP[8:]]
 
@@ -188,6 +197,12 @@ def test_a_qualification_has_its_identifier_route_and_duration(shipped, edition,
     assert (known and (known.months, known.most_months, known.summative_months)) == duration
     assert framework.closed == (2022 if edition == "2017" else None)
     assert framework.audience
+
+
+@pytest.mark.parametrize("code", AUDIENCES)
+def test_a_qualification_says_whom_it_is_for_in_every_edition(shipped, code):
+    told = {framework.audience for framework in shipped.all if framework.code == code}
+    assert told == {AUDIENCES[code]}
 
 
 @pytest.mark.parametrize("name", AREAS)
