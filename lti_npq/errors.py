@@ -19,6 +19,7 @@ NpqError
 ├── DestinationRefused   a Learning Record Store that cannot work as it was described
 ├── CannotCorrect        a correction that is no statement
 ├── NotReady, IncompleteMark, NothingChosen, NothingToAdd, NotSure    services: something is missing from what was sent
+│   └── QuestionChanged      services.engagement: an answer to an earlier version, of which nothing is left
 ├── InvitationRefused    services.invitations: a one-time link that is not, or no longer, good
 ├── SignInRefused        services.administration: name and password do not belong together
 │   └── TooManyTries

@@ -6,7 +6,7 @@ from pathlib import Path
 from every_kind import EVIDENCE, GLOSSARY, MEDIA, PAGE, PLAN, PRACTICE, SUMMATIVE
 
 Publish = Callable[[Callable[[Path], None]], None]
-"""Publishes version 1.0.1 of the small programme after a change to its folder."""
+"""Publishes version 1.0.1 of the small programme after a change to its folder, 1.0.2 after another, and so on."""
 
 WHICH_BELONG = """
 ::: question planning-parts
@@ -38,6 +38,31 @@ def show_everything(folder: Path) -> None:
     for name, content in MEDIA.items():
         (planning / "media" / name).write_bytes(content)
     (folder / "glossary.md").write_text(GLOSSARY)
+
+
+def turn_round(folder: Path) -> None:
+    """Show everything as before, with what is to be put in order turned round and what is to be matched moved on."""
+    show_everything(folder)
+    page = folder / "modules/planning/name.md"
+    text = page.read_text()
+    text = text.replace("1) Name the need", "1) X").replace("3) Try it in one place", "3) Name the need")
+    text = text.replace("1) X", "1) Try it in one place")
+    last = "= Minutes taken -> Use\n... Time spent is use.\n"
+    page.write_text(text.replace(last, "").replace("= Lessons seen", f"{last}= Lessons seen"))
+
+
+def put_one_before(folder: Path) -> None:
+    """Put an option before those that are there, whose letters move."""
+    page = folder / "modules/planning/see.md"
+    text = page.read_text().replace("*b) The problem", "*c) The problem").replace("a) The launch", "b) The launch")
+    page.write_text(text.replace("b) The launch", "a) The name\n... Names come last of all.\nb) The launch"))
+
+
+def drop_launch(folder: Path) -> None:
+    """Put another option first, and take away the one that was wrong before."""
+    page = folder / "modules/planning/see.md"
+    text = page.read_text().replace("a) The launch", "a) The plan").replace("*b) The problem", "*d) The problem")
+    page.write_text(text.replace("a) The plan", "c) The plan"))
 
 
 def add_cases(folder: Path) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lti_npq.domain import progress
 from lti_npq.domain.assessment import MAXIMUM_CHARACTERS
 from lti_npq.domain.blocks import Writing
-from lti_npq.domain.carrying import offer_of
+from lti_npq.domain.carrying import Offer, carried, offer_of
 from lti_npq.domain.programme import Module, Page
 from lti_npq.domain.progress import Done
 from lti_npq.domain.questions import Judgement, Question, Response
@@ -38,6 +38,14 @@ class NothingChosen(NpqError):
     status = 422
     title = "Choose an answer first"
     advice = "Go back, choose what you think is right, and check it again."
+
+
+class QuestionChanged(NothingChosen):
+    """An answer to an earlier version of a question, whose words are nowhere in this one."""
+
+    status = 409
+    title = "This question has changed since you opened the page"
+    advice = "Open the page again and answer it as it is now."
 
 
 def find_page(visit: Visit, page_key: str) -> tuple[Module, Page]:
@@ -82,16 +90,36 @@ def record_page_read(
         _tell_progress(session, visit, module, now)
 
 
-def record_answer(session: Session, visit: Visit, question_key: str, given: Response, now: datetime) -> AnswerView:
+def response_to(question: Question, given: Response, shown: Offer | None) -> Response:
+    """Return an answer as a response to the question as it is now.
+
+    Args:
+        shown: What was on offer where it was given, which may be an earlier version; None or empty if not known.
+
+    Raises:
+        NothingChosen: If nothing in it answers the question.
+    """
+    response = carried(question, given, shown or {})
+    if response:
+        return response
+    if given and shown and shown != offer_of(question):
+        raise QuestionChanged("What was chosen is no longer among the answers.")
+    raise NothingChosen("Nothing in it answers the question.")
+
+
+def record_answer(
+    session: Session, visit: Visit, question_key: str, given: Response, now: datetime, shown: Offer | None = None
+) -> AnswerView:
     """Store an answer to a self-check; return what is said of it.
+
+    Args:
+        shown: As in `response_to`.
 
     Raises:
         NothingChosen: If nothing in it answers the question.
     """
     page, question = find_question(visit, question_key)
-    response = question.accept(given)
-    if not response:
-        raise NothingChosen("Nothing in it answers the question.")
+    response = response_to(question, given, shown)
     view = AnswerView(response, question.judge(response))
     if visit.records:
         study.hold_enrolment(session, visit.enrolment_id)

@@ -14,7 +14,7 @@ from lti_npq.errors import ContentError, NotFound, NpqError
 from lti_npq.services import study
 from lti_npq.services.assessment import TaskView
 from lti_npq.services.checking import CheckedPackage, check_source, open_package
-from lti_npq.services.engagement import AnswerView, NothingChosen
+from lti_npq.services.engagement import AnswerView
 from lti_npq.services.home import HomeView, arranged_home
 
 _NOTHING = Done(frozenset(), frozenset(), frozenset())
@@ -105,18 +105,6 @@ def find_question(programme: Programme, question_key: str) -> tuple[Page, Questi
     if found is None:
         raise NotFound("This package has no such question.")
     return found
-
-
-def response_to(question: Question, given: Response) -> Response:
-    """Return what of an answer counts.
-
-    Raises:
-        NothingChosen: If nothing of it does.
-    """
-    response = question.accept(given)
-    if not response:
-        raise NothingChosen("Nothing in it answers the question.")
-    return response
 
 
 def task(programme: Programme, task_key: str) -> TaskView:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from lti_npq.domain.assessment import word_count
 from lti_npq.domain.durations import in_words
 from lti_npq.domain.fragments import with_media
+from lti_npq.web.answers import offer_field
 
 ZONE = "LTI_NPQ_ZONE"
 
@@ -45,7 +46,13 @@ def install(app: Flask, time_zone: str) -> None:
     """Give the templates their filters."""
     app.config[ZONE] = ZoneInfo(time_zone)
     app.jinja_env.filters.update(
-        clock=clock, day=day, moment=moment_in_words, minutes=in_words, media=media, words=word_count
+        clock=clock,
+        day=day,
+        moment=moment_in_words,
+        minutes=in_words,
+        media=media,
+        words=word_count,
+        offer=offer_field,
     )
 
 

@@ -15,9 +15,9 @@ from lti_npq.domain.participant import Role
 from lti_npq.errors import Forbidden, NpqError
 from lti_npq.services import previewing
 from lti_npq.services.checking import CheckedPackage
-from lti_npq.services.engagement import AnswerView, NothingChosen
+from lti_npq.services.engagement import AnswerView, NothingChosen, response_to
 from lti_npq.services.previewing import Preview
-from lti_npq.web.answers import response_in
+from lti_npq.web.answers import offer_in, response_in
 from lti_npq.web.context import by_script
 from lti_npq.web.filters import clock
 from lti_npq.web.sessions import Viewer
@@ -130,14 +130,14 @@ def answer(question_key: str) -> ResponseReturnValue:
     """Judge an answer, and forget it."""
     found, question = previewing.find_question(g.checked.programme, question_key)
     try:
-        response = previewing.response_to(question, response_in(request.form, question))
-    except NothingChosen:
+        response = response_to(question, response_in(request.form, question), offer_in(request.form))
+    except NothingChosen as refused:
         if not by_script():
             raise
-        return render_template("study/question.html", question=question, answer=None, nothing=True)
+        return render_template("study/question.html", question=question, answer=None, refused=refused.title)
     if by_script():
         view = AnswerView(response, question.judge(response))
-        return render_template("study/question.html", question=question, answer=view, nothing=False)
+        return render_template("study/question.html", question=question, answer=view, refused="")
     shown = previewing.page(g.checked.programme, found.key, (question, response))
     return render_template("preview/page.html", **_shown(shown))
 

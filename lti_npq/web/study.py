@@ -8,7 +8,7 @@ from lti_npq.services import heartbeats as open_pages
 from lti_npq.services import home as home_page
 from lti_npq.services.engagement import NothingChosen
 from lti_npq.web import context, kept_pages
-from lti_npq.web.answers import response_in
+from lti_npq.web.answers import offer_in, response_in
 from lti_npq.web.filters import clock
 from lti_npq.web.reports import report_in, view_key_in
 from lti_npq.web.sessions import session_blueprint
@@ -78,16 +78,16 @@ def answer(question_key: str) -> ResponseReturnValue:
     """Take an answer to a self-check and show what it teaches."""
     visit = context.visit()
     found, question = engagement.find_question(visit, question_key)
-    given = response_in(request.form, question)
+    given, shown = response_in(request.form, question), offer_in(request.form)
     try:
-        view = engagement.record_answer(context.session(), visit, question_key, given, context.now())
+        view = engagement.record_answer(context.session(), visit, question_key, given, context.now(), shown)
         context.commit()
-    except NothingChosen:
+    except NothingChosen as refused:
         if not context.by_script():
             raise
-        view = None
+        return render_template("study/question.html", question=question, answer=None, refused=refused.title)
     if context.by_script():
-        return render_template("study/question.html", question=question, answer=view, nothing=view is None)
+        return render_template("study/question.html", question=question, answer=view, refused="")
     return redirect(url_for(".page", page_key=found.key, _anchor=f"q-{question_key}"), 303)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -52,10 +53,12 @@ def both(engine: Engine, doors: Doors, lrs: FakeLrs) -> Doors:
 
 @pytest.fixture
 def publish(engine: Engine, settings: Settings, tmp_path: Path) -> Publish:
-    """Publish version 1.0.1 of the small programme, with the same ids, after a change to its folder."""
+    """Publish version 1.0.1 of the small programme, with the same ids, after a change to its folder; then 1.0.2."""
+    numbers = count(1)
 
     def publish_changed(change: Callable[[Path], None]) -> None:
-        folder = small_package(tmp_path / "changed", version="1.0.1")
+        number = next(numbers)
+        folder = small_package(tmp_path / f"changed-{number}", version=f"1.0.{number}")
         change(folder)
         with Session(engine) as session, session.begin():
             installation.publish_folder(session, settings, folder, datetime.now(UTC))

@@ -3,18 +3,35 @@
 import re
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
-from fakes import LTI
-from new_content import Publish, ask_for_several, drop_first_page, drop_task, reword_task
-from stored import owed, percents
+from lti_npq.storage.models import Answer
+from new_content import (
+    Publish,
+    ask_for_several,
+    drop_first_page,
+    drop_launch,
+    drop_task,
+    put_one_before,
+    reword_task,
+    show_everything,
+    turn_round,
+)
+from stored import owed, percents, rows
 from visitors import Visitor
 from xapi import vocabulary
 
 ANSWERS = "questions/planning-check/answers"
 READ_SEE, READ_DO = "pages/planning-see/read", "pages/planning-do/read"
 REFLECTION = "writing/planning-reflection"
-ANOTHER_COURSE = {LTI + "context": {"id": "course-2", "title": "Spring cohort"}}
+
+
+def offered(participant: Visitor, page: str, question: str) -> str:
+    """Return what a page notes of what a question offers."""
+    found = re.search(rf'id="q-{question}">.*?name="offer" value="([^"]*)"', participant.get(page).text, re.DOTALL)
+    assert found is not None
+    return found[1]
 
 
 def test_progress_and_answers_survive_new_content(participant: Visitor, engine: Engine, publish: Publish) -> None:
@@ -39,16 +56,60 @@ def test_progress_and_answers_survive_new_content(participant: Visitor, engine: 
 
 def test_an_answer_stays_with_its_words_where_options_moved(participant: Visitor, publish: Publish) -> None:
     participant.post(ANSWERS, {"option": "a"})
-
-    def put_one_before(folder: Path) -> None:
-        page = folder / "modules/planning/see.md"
-        text = page.read_text().replace("*b) The problem", "*c) The problem").replace("a) The launch", "b) The launch")
-        page.write_text(text.replace("b) The launch", "a) The name\n... Names come last of all.\nb) The launch"))
-
     publish(put_one_before)
     page = participant.get("pages/planning-see").text
     assert re.findall(r'value="(.)" id="q-planning-check-.\" checked', page) == ["b"]
     assert "A launch shows whether" in page
+
+
+@pytest.mark.parametrize(
+    ("chosen", "now", "words"), [("b", "c", "everything else follows from it"), ("a", "b", "A launch shows whether")]
+)
+def test_an_answer_from_a_page_opened_before_is_judged_by_what_it_showed(
+    chosen: str, now: str, words: str, participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    sent = {"option": chosen, "offer": offered(participant, "pages/planning-see", "planning-check")}
+    publish(put_one_before)
+    page = participant.post(ANSWERS, sent).text
+    assert re.findall(r'value="(.)" id="q-planning-check-.\" checked', page) == [now]
+    assert words in page
+    [answer] = rows(engine, Answer)
+    assert (answer.chosen, answer.correct) == ([now], now == "c")
+    [statement] = owed(engine, vocabulary.ANSWERED)
+    assert statement["result"] == {"response": now, "success": now == "c"}
+
+
+@pytest.mark.parametrize(
+    ("question", "sent", "kept"),
+    [
+        ("kind-order", {"item": ["1", "2", "3"], "place-1": "1", "place-2": "2", "place-3": "3"}, ["3", "2", "1"]),
+        ("kind-match", {"match-1": "a", "match-2": "b"}, ["2.a", "3.b"]),
+    ],
+)
+def test_answers_of_other_kinds_from_a_page_opened_before_go_with_their_words(
+    question: str, sent: dict[str, str], kept: list[str], participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    publish(show_everything)
+    sent = sent | {"offer": offered(participant, "pages/planning-name", question)}
+    publish(turn_round)
+    assert participant.post(f"questions/{question}/answers", sent).status_code == 200
+    [answer] = rows(engine, Answer)
+    assert answer.chosen == kept
+
+
+def test_an_answer_that_is_no_longer_on_offer_is_asked_for_again(
+    participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    sent = {"option": "a", "offer": offered(participant, "pages/planning-see", "planning-check")}
+    publish(drop_launch)
+    refused = participant.post(ANSWERS, sent)
+    assert refused.status_code == 409
+    assert "This question has changed since you opened the page" in refused.text
+    asked = participant.post(ANSWERS, sent, script=True).text
+    assert "This question has changed since you opened the page." in asked
+    assert "The plan" in asked
+    assert rows(engine, Answer) == []
+    assert owed(engine, vocabulary.ANSWERED) == []
 
 
 def test_new_content_asks_only_for_what_is_new(participant: Visitor, engine: Engine, publish: Publish) -> None:
