@@ -104,27 +104,39 @@ def rule_version(policy: Engagement, hours: Hours) -> str:
     return f"{policy.way}-{policy.threshold * 100:g}-{hashlib.sha256(rule.encode()).hexdigest()[:8]}"
 
 
-def account(policy: Engagement, hours: Hours, amounts: Mapping[Measure, Amount]) -> Account:
-    """Return what can be said today; a component without an amount cannot be counted yet, which is said too."""
+def account(
+    policy: Engagement, hours: Hours, amounts: Mapping[Measure, Amount], *, is_outline: bool = False
+) -> Account:
+    """Return what can be said today; a component without an amount cannot be counted yet, which is said too.
+
+    Of an outline, whose modules are not all written, it is never said that what was done of it is enough.
+    """
     counted = [component for component in policy.components if component.measure in amounts]
     missing = [component for component in policy.components if component.measure not in amounts]
     if not counted:
         return Account(_TITLE, [_missing(missing)], [], policy.threshold)
-    tell = {"every": _every, "weighted": _weighted, "hours": _by_hours}[policy.way]
+    tell = {"every": _every_so_far if is_outline else _every, "weighted": _weighted, "hours": _by_hours}[policy.way]
     sentence, bars = tell(policy, hours, counted, amounts)
-    return Account(_TITLE, [sentence, *([_missing(missing)] if missing else [])], bars, policy.threshold)
+    remarks = [*([_missing(missing)] if missing else []), *([WHAT_IS_TO_COME_COUNTS] if is_outline else [])]
+    return Account(_TITLE, [sentence, *remarks], bars, policy.threshold)
 
 
 _Told = tuple[str, list[Bar]]
 
 
-def _every(policy: Engagement, _: Hours, counted: list[Component], amounts: Mapping[Measure, Amount]) -> _Told:
+def _every(policy: Engagement, hours: Hours, counted: list[Component], amounts: Mapping[Measure, Amount]) -> _Told:
+    so_far, bars = _every_so_far(policy, hours, counted, amounts)
+    if any(bar.share < policy.threshold for bar in bars):
+        return so_far, bars
+    titles = listed([bar.title for bar in bars])
+    return f"You have reached the {policy.threshold:.0%} that the programme asks for: {titles}.", bars
+
+
+def _every_so_far(policy: Engagement, _: Hours, counted: list[Component], amounts: Mapping[Measure, Amount]) -> _Told:
     shares = [(component.title, amounts[component.measure].share) for component in counted]
     bars = [Bar(title, share, f"{percent(share)} done") for title, share in shares]
-    titles = listed([title for title, _ in shares])
-    if all(share >= policy.threshold for _, share in shares):
-        return f"You have reached the {policy.threshold:.0%} that the programme asks for: {titles}.", bars
     each = " of each" if len(policy.components) > 1 else ""
+    titles = listed([title for title, _ in shares])
     return f"The programme asks for {policy.threshold:.0%}{each}. Counted here: {titles}.", bars
 
 
@@ -154,6 +166,8 @@ def _missing(components: list[Component]) -> str:
 
 
 _TITLE = "How far you have taken part"
+WHAT_IS_TO_COME_COUNTS = "Not all of the programme is written yet, and what is still to come counts as well."
+"""Said of every outline, whose part is not the whole."""
 _TINY = 1e-9
 """Keeps nine tenths from arriving as 89.999 percent."""
 

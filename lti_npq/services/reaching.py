@@ -21,7 +21,7 @@ def notice(session: Session, visit: Visit, now: datetime, done: Done | None = No
     Never where the package itself says that study is missing from it: all of a part is not all.
     """
     programme = visit.programme
-    if not visit.records or programme.shortfall is not None:
+    if not visit.records or programme.shortfall is not None or programme.to_come:
         return
     policy, hours = programme.engagement, programme.hours
     done = done or study.done(session, visit.enrolment_id)

@@ -90,6 +90,21 @@ def test_a_package_that_lacks_study_never_says_that_it_was_enough(
     assert len(owed(engine, vocabulary.COMPLETED)) == 1
 
 
+def test_an_outline_never_says_that_its_part_is_what_is_asked_for(
+    visit: Visit, engine: Engine, publish: Publish
+) -> None:
+    publish(rule("to_come: [{area: teaching, summary: How lessons become good.}]\n"))
+    participant = visit()
+    words = "Of the 30 minutes of online study that are here so far, you have done {} minutes."
+    assert words.format(0) in participant.get("/").text
+    participant.studies_everything()
+    home = participant.get("/").text
+    assert words.format(30) in home
+    assert "Not all of the programme is written yet, and what is still to come counts as well." in home
+    assert "90%" not in home
+    assert satisfied(engine) == []
+
+
 def test_a_facilitator_reaches_nothing(facilitator: Visitor, engine: Engine) -> None:
     facilitator.studies_everything()
     assert rows(engine, EngagementReached) == []

@@ -26,6 +26,14 @@ def test_what_is_reached_is_said() -> None:
     assert told.sentences == ["You have reached the 70% that the programme asks for: Online study and Self-checks."]
 
 
+def test_nothing_of_an_outline_is_said_to_be_enough() -> None:
+    told = account(Engagement(0.7, "every", (STUDY, CHECKS)), Hours(), AMOUNTS, is_outline=True)
+    assert told.sentences == [
+        "The programme asks for 70% of each. Counted here: Online study and Self-checks.",
+        "Not all of the programme is written yet, and what is still to come counts as well.",
+    ]
+
+
 def test_what_cannot_be_counted_yet_is_named() -> None:
     told = account(Engagement(0.9, "every", (STUDY, EVENTS)), Hours(), AMOUNTS)
     assert told.sentences[-1] == "Attendance is not counted here yet."
