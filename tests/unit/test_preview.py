@@ -70,6 +70,10 @@ def test_a_module_leads_to_its_first_page(client):
     assert client.get("/modules/none").location == "/"
 
 
+def test_the_author_reads_how_much_study_there_is(client):
+    assert "of study in 1 module." in " ".join(client.get("/").text.split())
+
+
 def test_other_names_for_this_computer_are_refused(client):
     assert client.get("/", headers={"Host": "evil.example"}).status_code == 403
     assert client.get("/", headers={"Host": "localhost:8600"}).status_code == 200
