@@ -43,10 +43,10 @@ class Shortfall(Struct, frozen=True):
 
 
 class ToCome(Struct, frozen=True):
-    """A content area that no module is about yet, declared by the author of the package."""
+    """A content area, or a part of one, that no module is about yet, declared by the author of the package."""
 
     area: str
-    """Id of the framework's content area."""
+    """Id of the framework's content area; empty for a part of one."""
     title: str
     summary: str
     """What its module will be about."""

@@ -82,18 +82,23 @@ def read_shortfall(fields: Fields) -> Shortfall | None:
 
 
 def read_to_come(fields: Fields, framework: Framework | None, reading: Reading) -> tuple[ToCome, ...]:
-    """Return the content areas that have no module yet; each is named once, and by the framework's own title."""
+    """Return the content areas that have no module yet, by the framework's own titles, and parts of areas by theirs.
+
+    Each is named once. A part stands for what a framework, whose sections are not established, has no area for.
+    """
     titles = {area.id: area.title for area in framework.areas} if framework else {}
     found: dict[str, ToCome] = {}
     for each in fields.groups("to_come", required=False):
         with each:
-            area = each.name("area")
-            if area.text in found:
+            area = each.name("area", "" if "title" in each else None)
+            title = each.text("title", "")
+            named = area.text or title
+            if named in found:
                 fix = "keep one of the two"
-                reading.report.error(area.place, "duplicate-id", f"{area.text!r} is named twice", fix)
+                reading.report.error(area.place, "duplicate-id", f"{named!r} is named twice", fix)
             key = reading.symbols.refer("area", area)
             reading.traces.note(TO_COME, key, area.place)
-            found[key] = ToCome(key, titles.get(key, key), each.text("summary"))
+            found[named] = ToCome(key, title or titles.get(key, key), each.text("summary"))
     return tuple(found.values())
 
 

@@ -19,7 +19,7 @@ MEANINGS = {
     "catch_up": "Whether what was missed can be made good afterwards.",
     "hours": "The planned hours of each component.",
     "shortfall": "Study that is planned and not in the package yet.",
-    "to_come": "Content areas that have no module yet, and what theirs will be about.",
+    "to_come": "Content areas, or parts of one, that have no module yet, and what theirs will be about.",
     "word_limits": "For tasks of a kind that give no limit of their own.",
     "modules": "Folder names under modules/, in order.",
     "tasks": "In package.yaml: file names under tasks/, without .md; in module.yaml: ids of tasks.",

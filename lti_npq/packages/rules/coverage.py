@@ -29,7 +29,7 @@ def areas_to_come(subject: Subject) -> Iterator[Problem]:
 def areas_that_came(subject: Subject) -> Iterator[Problem]:
     here = {module.area for module in subject.programme.modules}
     for each in subject.programme.to_come:
-        if each.area in here:
+        if each.area and each.area in here:
             place = subject.traces.place(TO_COME, each.area)
             message, fix = f"{each.title} is to come and has a module already", "remove it from 'to_come'"
             yield Problem.at(place, "warning", "area-has-come", message, fix)

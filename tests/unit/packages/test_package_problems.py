@@ -71,6 +71,13 @@ BROKEN_BY_REPLACING = [
         "to_come: [{area: culture, summary: S}, {area: culture, summary: T}]\nmodules:",
         f"{PACKAGE}:9:47: error duplicate-id",
     ),
+    (PACKAGE, "modules:", "to_come: [{summary: S}]\nmodules:", f"{PACKAGE}:9:11: error missing-key"),
+    (
+        PACKAGE,
+        "modules:",
+        "to_come: [{title: Art, summary: S}, {title: Art, summary: T}]\nmodules:",
+        f"{PACKAGE}:9:37: error duplicate-id",
+    ),
     (MODULE, "area: culture\n", "", f"{MODULE}:1:1: error missing-key"),
     (PACKAGE, "modules:", "word_limits: {summative: 0}\nmodules:", f"{PACKAGE}:9:26: error out-of-range"),
     (

@@ -55,6 +55,25 @@ def test_an_area_that_is_to_come_is_information_and_by_the_frameworks_title(pack
     assert AREA_TO_COME in found(package, wider)
 
 
+def test_a_part_of_an_area_is_to_come_by_a_title_of_its_own(package, wider):
+    part = "to_come: [{title: Lesson study, summary: How lessons become good.}]\n"
+    package.replace(PACKAGE, PHASES, f"{PHASES}{part}")
+    assert compile_package(package.source, wider).to_come == (ToCome("", "Lesson study", "How lessons become good."),)
+    assert UNREACHED_AREA in found(package, wider)
+    assert AREA_TO_COME in found(package, wider)
+
+
+def test_a_module_about_all_areas_does_not_bring_a_part_that_is_to_come(package, frameworks):
+    stage = "stages: [{id: prep, kind: preparation, title: Preparation}]\n"
+    package.replace(
+        PACKAGE, PHASES, f"{PHASES}{stage}to_come: [{{title: Lesson study, summary: How lessons become good.}}]\n"
+    )
+    package.replace(MODULE, "area: culture\n", "stage: prep\n")
+    codes = {each.code for each in check(package.source, frameworks).problems}
+    assert "area-to-come" in codes
+    assert "area-has-come" not in codes
+
+
 def test_where_the_account_of_a_project_applies_all_areas_no_other_task_is_wanted_and_no_case(package, frameworks):
     package.replace(TASK, "kind: formative", "kind: project")
     assert not {each.code for each in check(package.source, frameworks).problems} & {"area-without-fat", "no-case"}
