@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from lti_npq.domain.questions import LONGEST_ANSWER
 from lti_npq.packages.importing.drafts import Item, Question, Writing, plain
+from lti_npq.packages.importing.prose import levelled
 
 _MARK = re.compile(
     r"(?m)^(?=:::)|^(?P<head>\*?[a-z]|[0-9]{1,2})(?=\)[ \t])|^(?=`{3}|~{3}|\[[* ]?\][ \t]|[*~=+-][ \t]|\.\.\.[ \t])"
@@ -83,7 +84,7 @@ def writing_block(writing: Writing, key: str) -> str:
     """Return a prompt for words of one's own as a passage with an id."""
     title = plain(writing.title, 100).replace('"', "”")
     label = f' "{title}"' if title else ""
-    return f"::: {writing.role} {key}{label}\n{safe_prompt(writing.prompt)}\n:::"
+    return f"::: {writing.role} {key}{label}\n{levelled(writing.prompt)}\n:::"
 
 
 def safe_prompt(text: str) -> str:

@@ -10,14 +10,21 @@ from lti_npq.packages.archives import read_any_archive
 from lti_npq.packages.importing.drafts import Draft, DraftPage, Writing, plain
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.luggage import Luggage
-from lti_npq.packages.importing.prose import escaped
+from lti_npq.packages.importing.prose import escaped, split_title
 from lti_npq.packages.importing.qti import Markup, read_qti
 from lti_npq.packages.importing.xml import parse_xml
 from lti_npq.packages.source import Source
 
+_PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp")
 _MANIFEST = "imsmanifest.xml"
 _BASES = ("$IMS-CC-FILEBASE$", "%24IMS-CC-FILEBASE%24", "$IMS_CC_FILEBASE$")
 _FOLDER = "web_resources"
+_KINDS = {
+    "imsbasiclti": "a link into another tool is not carried over",
+    "assignment": "an assignment is not carried over: write it as a task",
+    "associatedcontent": "what only the LMS that wrote the cartridge reads is not carried over",
+}
+"""What is said of resources of other kinds, by what their kinds begin with."""
 
 
 def read_cartridge(path: Path, title: str) -> Draft:
@@ -69,8 +76,12 @@ class _Cartridge:
             self._add_link(parse_xml(self._source[file], file), title)
         elif kind == "webcontent" and file.lower().endswith((".html", ".htm", ".xhtml")):
             self._add_page(file, title)
-        elif kind != "webcontent" or title:
-            self._draft.lose(title or file, f"resources of the kind {kind} are not carried over")
+        elif kind == "webcontent" and title:
+            self._add_file(file, title)
+        elif kind != "webcontent":
+            otherwise = f"resources of the kind {kind} are not carried over"
+            told = next((words for name, words in _KINDS.items() if kind.startswith(name)), otherwise)
+            self._draft.lose(title or posixpath.basename(file), told)
 
     def _markup(self, file: str) -> Markup:
         def take(target: str) -> str:
@@ -86,8 +97,18 @@ class _Cartridge:
 
     def _add_page(self, file: str, title: str) -> None:
         html = self._luggage.text(file)
-        if body := self._markup(file)(_without_head(html)):
-            self._draft.pages.append(DraftPage(title or posixpath.splitext(posixpath.basename(file))[0], [body]))
+        text = self._markup(file)(_without_head(html))
+        heading, body = split_title(text)
+        title = title or heading or posixpath.splitext(posixpath.basename(file))[0]
+        # Many pages say their title once more on top.
+        if kept := body if heading.casefold() == title.casefold() else text:
+            self._draft.pages.append(DraftPage(title, [kept]))
+
+    def _add_file(self, file: str, title: str) -> None:
+        """Add a page that shows, or links to, a file which stands among the pages."""
+        if address := self._luggage.take(posixpath.basename(file), file):
+            mark = "!" if address.lower().endswith(_PICTURES) else ""
+            self._draft.pages.append(DraftPage(title, [f"{mark}[{escaped(title)}]({address})"]))
 
     def _add_topic(self, root: etree._Element, file: str, title: str) -> None:
         named = title or _words(root, "title") or "Discussion"

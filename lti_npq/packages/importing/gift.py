@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from lti_npq.errors import ContentError
 from lti_npq.packages.importing.drafts import Draft, DraftPage, Item, Part, Question, QuestionKind, Writing, plain
-from lti_npq.packages.importing.hypertext import markdown_of
+from lti_npq.packages.importing.hypertext import Lose, markdown_of
 from lti_npq.packages.importing.prose import escaped
 
 _ESCAPABLE = "~=#{}:"
@@ -64,37 +64,42 @@ def _parts(text: str, page: str, draft: Draft) -> list[Part]:
     found = _TITLE.match(text)
     title = plain(_bare(found["title"])) if found else ""
     text = text[found.end() :] if found else text
-    markup = _markup(text)
+    place = f"{page}: {title or plain(_bare(_FORMAT.sub('', text, count=1).partition('{')[0]), 60)}"
+
+    def lose(reason: str) -> None:
+        draft.lose(place, reason)
+
+    markup = _markup(text, lose)
     text = _FORMAT.sub("", text, count=1) if _FORMAT.match(text) else text
     before, opening, rest = text.partition("{")
     answers, closing, after = rest.partition("}")
     if bool(opening) != bool(closing):
-        draft.lose(f"{page}: {title or plain(_bare(before), 60)}", f"its braces do not match: {_bare(text)}")
+        lose(f"its braces do not match: {_bare(text)}")
         return []
     if not opening:
         return [markup(before)]
     prompt = markup(before) + (f" {_BLANK} {markup(after)}" if after.strip() else "")
-    return _answered(title, prompt, answers, markup, lambda why: draft.lose(f"{page}: {title or prompt}", why))
+    return _answered(title, prompt, answers, markup, lose)
 
 
-def _markup(text: str) -> Markup:
+def _markup(text: str, lose: Lose) -> Markup:
     found = _FORMAT.match(text)
     kind = found["format"].lower() if found else ""
     if kind == "markdown":
         return _bare
     is_html = kind == "html" or (kind != "plain" and _TAG.search(text))
-    return (lambda part: _of_html(_bare(part))) if is_html else (lambda part: escaped(_bare(part)))
+    return (lambda part: _of_html(_bare(part), lose)) if is_html else (lambda part: escaped(_bare(part)))
 
 
-def _of_html(text: str) -> str:
+def _of_html(text: str, lose: Lose) -> str:
     """Return HTML as Markdown, or as it is written where it only looks like HTML."""
     try:
-        return markdown_of(text)
+        return markdown_of(text, lose=lose)
     except ContentError:
         return escaped(text)
 
 
-def _answered(title: str, prompt: str, text: str, markup: Markup, lose: Callable[[str], None]) -> list[Part]:
+def _answered(title: str, prompt: str, text: str, markup: Markup, lose: Lose) -> list[Part]:
     body, _, general = text.partition("####")
     body, general = body.strip(), markup(general)
     if not body:
@@ -120,7 +125,7 @@ def _truth(found: re.Match[str], markup: Markup) -> tuple[Item, ...]:
     )
 
 
-def _items(body: str, markup: Markup, lose: Callable[[str], None]) -> tuple[QuestionKind, tuple[Item, ...]]:
+def _items(body: str, markup: Markup, lose: Lose) -> tuple[QuestionKind, tuple[Item, ...]]:
     found = list(_ANSWER.finditer(body))
     if unread := _ANSWER.sub("", body).strip():
         lose(f"this is neither right nor wrong: {_bare(unread)}")
@@ -128,13 +133,21 @@ def _items(body: str, markup: Markup, lose: Callable[[str], None]) -> tuple[Ques
     if any(0 < weight < 100 for weight in weights):
         lose("parts of points are not kept: an answer is right or wrong")
     if found and all("->" in each["text"] for each in found):
-        return "matching", tuple(_pair(each["text"], markup) for each in found)
+        pairs = [_pair(each["text"], markup) for each in found]
+        for pair in pairs:
+            if not pair.text.strip():
+                lose(f"a match without an item of its own is left out: {pair.match}")
+        return "matching", tuple(pair for pair in pairs if pair.text.strip())
     has_right = any(each["mark"] == "=" for each in found)
     items = tuple(_item(each, weight, markup, has_right=has_right) for each, weight in zip(found, weights, strict=True))
     if all(each["mark"] == "=" for each in found):
         shown = (each["text"].partition("#")[0] for each in found)
         return "short-text", tuple(
             Item(_bare(text), True, item.feedback) for text, item in zip(shown, items, strict=True)
+        )
+    if sum(each["mark"] == "=" for each in found) > 1:
+        lose(
+            "one of several right answers was enough, and all are to be chosen here: leave one, or change the question"
         )
     return ("question" if sum(item.is_right for item in items) == 1 else "multiple"), items
 
@@ -150,7 +163,7 @@ def _item(found: re.Match[str], weight: float, markup: Markup, *, has_right: boo
     return Item(markup(text), found["mark"] == "=" or (not has_right and weight > 0), markup(feedback))
 
 
-def _numbers(body: str, markup: Markup, lose: Callable[[str], None]) -> tuple[Item, ...]:
+def _numbers(body: str, markup: Markup, lose: Lose) -> tuple[Item, ...]:
     if "=" not in body and "~" not in body:
         body = f"={body}"
     items = []

@@ -4,7 +4,8 @@ Element names: https://www.imsglobal.org/question/qtiv1p2/imsqti_asi_infov1p2.ht
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
@@ -15,6 +16,9 @@ from lti_npq.packages.importing.prose import escaped
 Markup = Callable[[str], str]
 """Makes Markdown of HTML."""
 
+_NO_TITLE = "question"
+"""What Canvas and text2qti call a question that has no title."""
+_NUMBERS = ("vargte", "varlte", "vargt", "varlt")
 _MARK = re.compile(r"<[a-z/][^<>]*>|&(?:\w+|#\w+);", re.IGNORECASE)
 
 
@@ -28,12 +32,15 @@ def read_qti(root: etree._Element, title: str, draft: Draft, markup: Markup = ma
 
 
 def _part(item: etree._Element, page: str, draft: Draft, markup: Markup) -> Part | None:
-    title = plain(item.get("title") or "")
-    prompt = _prompt(item, markup)
+    title, prompt = plain(item.get("title") or ""), _prompt(item, markup)
+    title = "" if title.lower() == _NO_TITLE else title
     place = f"{page}: {title or plain(prompt, 60) or item.get('ident') or 'a question'}"
     responses = list(_all(item, "response_lid", "response_str", "response_num", "response_grp", "response_xy"))
-    if _kind(item) == "essay_question" or (responses and not _has(item, "varequal", "vargte", "varlte")):
+    if _kind(item) == "essay_question" or (responses and not _has(item, "varequal", *_NUMBERS)):
         return _writing(item, title, prompt, place, draft, markup)
+    if _kind(item) == "file_upload_question":
+        draft.lose(place, f"files are not handed in with a page: {prompt}")
+        return None
     if not responses:
         return prompt or None
     if len(responses) > 1:
@@ -69,11 +76,50 @@ def _question(
     if _name(response) == "response_lid":
         kind = "multiple" if response.get("rcardinality", "Single").lower() == "multiple" else "question"
         return Question("multiple" if kind == "multiple" else "question", title, prompt, options, *remarks)
-    if _has(item, "vargte", "varlte", "vargt", "varlt") or _name(response) == "response_num":
-        draft.lose(place, f"numbers with bounds are to be written anew: {prompt}")
+    if _has(item, *_NUMBERS) or _name(response) == "response_num":
+        if numbers := _numbers(item, said):
+            return Question("numeric", title, prompt, numbers, *remarks)
+        draft.lose(place, f"the numbers are to be written anew: {prompt}")
         return None
     answers = tuple(Item(plain(value), True, said.get(feedback_of.get(value, ""), "")) for value in sorted(right))
     return Question("short-text", title, prompt, answers, *remarks)
+
+
+def _numbers(item: etree._Element, said: Mapping[str, str]) -> tuple[Item, ...]:
+    """Return the numbers that earn something, as the format writes them; none if one of them cannot be written."""
+    found = []
+    for condition in _earning(item):
+        shown = next(_all(condition, "displayfeedback"), None)
+        feedback = said.get(shown.get("linkrefid") or "", "") if shown is not None else ""
+        texts = _bounds(condition)
+        if not texts:
+            return ()
+        found += [Item(text, True, feedback) for text in texts]
+    return tuple(found)
+
+
+def _bounds(condition: etree._Element) -> list[str]:
+    """Return `[1, 5]`, or the numbers that are asked for; nothing if there is more to it."""
+    least, most = ([_decimal(each.text) for each in _all(condition, name)] for name in ("vargte", "varlte"))
+    equal = [_decimal(each.text) for each in _all(condition, "varequal")]
+    if None in {*least, *most, *equal} or _has(condition, "vargt", "varlt", "not"):
+        return []
+    if not least and not most:
+        return [f"{number:f}" for number in equal if number is not None]
+    if len(least) != 1 or len(most) != 1:
+        return []
+    return [f"{least[0]:f}" if least == most else f"[{least[0]:f}, {most[0]:f}]"]
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    try:
+        number = Decimal((text or "").strip())
+    except InvalidOperation:
+        return None
+    if not number.is_finite():
+        return None
+    whole = number.to_integral_value()
+    return whole if number == whole else number
 
 
 def _matching(
@@ -114,14 +160,19 @@ def _prompt(item: etree._Element, markup: Markup) -> str:
 
 def _positive(item: etree._Element) -> list[etree._Element]:
     """Return the comparisons that earn something and do not stand under a `not`."""
-    found = []
+    return [
+        each
+        for condition in _earning(item)
+        for each in _all(condition, "varequal")
+        if not any(_name(above) == "not" for above in each.iterancestors())
+    ]
+
+
+def _earning(item: etree._Element) -> Iterator[etree._Element]:
+    """Yield the conditions that earn something."""
     for condition in _all(item, "respcondition"):
-        values = [each.text or "" for each in _all(condition, "setvar")]
-        if any(_number(value) > 0 for value in values):
-            found += [
-                each for each in _all(condition, "varequal") if not any(_name(a) == "not" for a in each.iterancestors())
-            ]
-    return found
+        if any(_number(each.text or "") > 0 for each in _all(condition, "setvar")):
+            yield condition
 
 
 def _right(item: etree._Element) -> set[str]:

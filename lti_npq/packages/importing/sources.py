@@ -8,6 +8,7 @@ from lti_npq.packages.importing.cartridge import read_cartridge
 from lti_npq.packages.importing.drafts import Draft, legible
 from lti_npq.packages.importing.folder import read_folder
 from lti_npq.packages.importing.gift import read_gift
+from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.qti import read_qti
 from lti_npq.packages.importing.text2qti import read_text2qti
 from lti_npq.packages.importing.word import read_word
@@ -53,7 +54,11 @@ def _draft(path: Path, title: str) -> Draft:
 def _read_qti(path: Path, title: str) -> Draft:
     draft = Draft(title)
     _refuse_large(path)
-    read_qti(parse_xml(path.read_bytes(), path.name), title, draft)
+
+    def markup(html: str) -> str:
+        return markdown_of(html, lose=lambda why: draft.lose(path.name, why))
+
+    read_qti(parse_xml(path.read_bytes(), path.name), title, draft, markup)
     return draft
 
 

@@ -20,7 +20,18 @@ from lti_npq.packages.source import Source
 _MOST_BYTES = 64 * 1024 * 1024
 _FIRST_LEVEL = re.compile(r"(?=<h1\b)")
 _TITLE = re.compile(r"<h1\b[^>]*>(?P<title>.*?)</h1>", re.DOTALL)
-_PICTURE = "picture:"
+_PICTURE = "pictures/"
+"""What the addresses of pictures begin with until they have their place in the package."""
+_STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p:fresh
+p[style-name='caption'] => p:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+"""
+"""What Word's own styles mean, beside those that mammoth knows."""
+_NAMED = re.compile(r'<h1 class="title">(?P<title>.*?)</h1>', re.DOTALL)
+_STYLE = re.compile(r"Unrecognised \w+ style: (?P<name>.+?) \(Style ID: .*\)")
 _DAMAGED = (
     ArithmeticError,
     AttributeError,
@@ -54,17 +65,20 @@ def read_word(path: Path, title: str) -> Draft:
         return {"src": f"{_PICTURE}{name}"}
 
     try:
-        done = mammoth.convert_to_html(io.BytesIO(path.read_bytes()), convert_image=mammoth.images.img_element(keep))
+        images = mammoth.images.img_element(keep)
+        done = mammoth.convert_to_html(io.BytesIO(path.read_bytes()), convert_image=images, style_map=_STYLES)
     except _DAMAGED as error:
         raise ContentError(
             f"{path.name} cannot be read", advice="Open it in Word and save it as .docx again."
         ) from error
     for message in dict.fromkeys(found.message for found in done.messages):
-        draft.lose(path.name, message)
+        draft.lose(path.name, _STYLE.sub(r"the look of the style “\g<name>” is not kept, and its words are", message))
+    if named := _NAMED.search(done.value):
+        draft.title = plain(_words(named["title"])) or title
     draft.pages = [
         page
         for html in _FIRST_LEVEL.split(done.value)
-        if (page := _page(html, title, pictures, draft)).title != title or page.parts
+        if (page := _page(html, draft.title, pictures, draft)).title != draft.title or page.parts
     ]
     return draft
 

@@ -1,6 +1,7 @@
 """A draft as the files of a package, and what its author is to settle."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 
 import yaml
@@ -17,6 +18,8 @@ from lti_npq.packages.source import Source
 _WORDS_A_MINUTE = 250
 _MINUTES = {"question": 2, "writing": 10}
 _LONGEST_SITTING = 600
+_FORMULA = re.compile(r"\$\$?(?=[^$\n]*[\^{}=])[^$\s][^$\n]*\$")
+"""TeX between dollar signs, as GIFT and text2qti know it; a sum of money has no such marks."""
 
 
 def package_files(draft: Draft, framework: Framework | None, frameworks: Frameworks) -> dict[str, bytes]:
@@ -60,6 +63,8 @@ def _page(key: str, page: DraftPage, draft: Draft, names: Names) -> str:
 
 
 def _block(part: Part, page: DraftPage, draft: Draft, names: Names) -> str:
+    for formula in _FORMULA.findall(part if isinstance(part, str) else part.prompt):
+        draft.lose(page.title, f"a formula is shown as it is typed: {formula}")
     if isinstance(part, str):
         return levelled(legible(part))
     given = f"{page.title} {part.title or plain(part.prompt, 60)}"

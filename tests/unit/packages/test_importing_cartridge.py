@@ -1,12 +1,13 @@
 """Cartridges and QTI 1.2 become draft packages; hostile ones are refused."""
 
 import zipfile
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from lti_npq.domain.blocks import Writing
-from lti_npq.domain.questions import Choice, Matching, ShortText
+from lti_npq.domain.questions import Choice, Matching, Numeric, ShortText
 from lti_npq.errors import ContentError
 from lti_npq.packages.importing import read_draft
 from lti_npq.services.checking import check_package
@@ -88,7 +89,7 @@ def zipped(path: Path, **files: str | bytes) -> Path:
     return path
 
 
-def cartridge(path: Path, manifest: str = MANIFEST, quiz: str = QUIZ) -> Path:
+def cartridge(path: Path, manifest: str = MANIFEST, quiz: str = QUIZ, **others: str | bytes) -> Path:
     page = (
         "<html><head><title>x</title></head><body><p>Read <b>this</b>.</p><script>x()</script>"
         '<img src="$IMS-CC-FILEBASE$/a.png" alt="A cycle of trials"></body></html>'
@@ -96,7 +97,7 @@ def cartridge(path: Path, manifest: str = MANIFEST, quiz: str = QUIZ) -> Path:
     topic = "<topic><title>Talk</title><text texttype='text/html'>&lt;p&gt;Say why.&lt;/p&gt;</text></topic>"
     link = '<webLink><title>E</title><url href="https://www.example.org/a"/></webLink>'
     files = {"imsmanifest.xml": manifest, "web/p.html": page, "a.png": PNG, "d.xml": topic, "l.xml": link}
-    return zipped(path, **files, **{"q.xml": quiz})
+    return zipped(path, **{**files, "q.xml": quiz, **others})
 
 
 def test_each_qti_item_becomes_a_question_of_its_kind(tmp_path: Path) -> None:
@@ -123,9 +124,73 @@ def test_a_cartridge_becomes_pages_in_the_order_of_its_manifest(tmp_path: Path) 
     assert "x()" not in text
     lost = " ".join(f"{loss.place} {loss.reason}" for loss in draft.losses)
     assert "<script>" in lost
-    assert "A tool" in lost
+    assert "A tool a link into another tool is not carried over" in lost
     errors = [found for found in check_package(str(tmp_path / "draft")).problems if found.severity == "error"]
     assert {found.code for found in errors} == {"missing-key"}
+
+
+def number(*conditions: str) -> str:
+    tests = "".join(f"<{name} respident='r'>{value}</{name}>" for name, value in map(str.split, conditions))
+    return f"<respcondition><conditionvar><or>{tests}</or></conditionvar><setvar>100</setvar></respcondition>"
+
+
+@pytest.mark.parametrize(
+    ("conditions", "least", "most"),
+    [
+        (number("varequal 26.0", "vargte 26.0", "varlte 26.0"), "26", "26"),
+        (number("varequal 26", "vargte 25.5", "varlte 26.5"), "25.5", "26.5"),
+        (number("vargte -1", "varlte 1"), "-1", "1"),
+    ],
+)
+def test_a_number_keeps_its_bounds(conditions: str, least: str, most: str, tmp_path: Path) -> None:
+    (tmp_path / "quiz.xml").write_text(qti(item("Question", WRITTEN, conditions)), encoding="utf-8")
+    draft = import_package(tmp_path / "quiz.xml", tmp_path / "draft", "2021/NPQH", None)
+    [question] = check_package(str(tmp_path / "draft")).programme.modules[0].pages[0].blocks
+    assert isinstance(question, Numeric)
+    assert [(each.least, each.most) for each in question.ranges] == [(Decimal(least), Decimal(most))]
+    assert question.key == "quiz-what-is-it", "a title that says nothing makes no id"
+    assert draft.losses == []
+
+
+@pytest.mark.parametrize("bound", ["vargt 1", "vargte many", "vargte 1", "vargte NaN"])
+def test_a_number_that_cannot_be_written_is_listed(bound: str, tmp_path: Path) -> None:
+    (tmp_path / "quiz.xml").write_text(qti(item("One", choice(), condition("a")), item("Two", WRITTEN, number(bound))))
+    draft = read_draft(tmp_path / "quiz.xml", None)
+    assert len(draft.pages[0].parts) == 1
+    assert [str(loss.reason) for loss in draft.losses] == ["the numbers are to be written anew: What is it?"]
+
+
+def test_a_file_to_hand_in_is_listed(tmp_path: Path) -> None:
+    kind = (
+        "<itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel>"
+        "<fieldentry>file_upload_question</fieldentry></qtimetadatafield></qtimetadata></itemmetadata>"
+    )
+    upload = item("Plan", "").replace("<presentation>", f"{kind}<presentation>", 1)
+    (tmp_path / "quiz.xml").write_text(qti(item("One", choice(), condition("a")), upload))
+    draft = read_draft(tmp_path / "quiz.xml", None)
+    assert len(draft.pages[0].parts) == 1
+    assert [loss.reason for loss in draft.losses] == ["files are not handed in with a page: What is it?"]
+
+
+def test_a_file_among_the_pages_becomes_a_page_that_leads_to_it(tmp_path: Path) -> None:
+    listed = '<item identifierref="s"><title>A planning sheet</title></item><item identifierref="p">'
+    resource = '<resource identifier="s" type="webcontent" href="web/sheet.pdf"><file href="web/sheet.pdf"/></resource>'
+    manifest = MANIFEST.replace('<item identifierref="p">', listed).replace("</resources>", f"{resource}</resources>")
+    source = cartridge(tmp_path / "c.imscc", manifest, **{"web/sheet.pdf": b"%PDF-1.7"})
+    draft = import_package(source, tmp_path / "draft", None, None)
+    [page] = [page for page in draft.pages if page.title == "A planning sheet"]
+    assert page.parts == ["[A planning sheet](media/sheet.pdf)"]
+    assert draft.media["sheet.pdf"] == b"%PDF-1.7"
+
+
+def test_a_page_does_not_say_its_title_twice_and_a_prompt_keeps_its_list(tmp_path: Path) -> None:
+    page = "<body><h1>First page</h1><p>Read.</p></body>"
+    topic = "<topic><title>Talk</title><text>&lt;ul&gt;&lt;li&gt;Say why.&lt;/li&gt;&lt;/ul&gt;</text></topic>"
+    source = cartridge(tmp_path / "c.imscc", **{"web/p.html": page, "d.xml": topic})
+    import_package(source, tmp_path / "draft", None, "Course")
+    pages = tmp_path / "draft/modules/course-module"
+    assert (pages / "first-page.md").read_text(encoding="utf-8").endswith("---\nRead.\n")
+    assert "\n- Say why.\n:::" in (pages / "talk.md").read_text(encoding="utf-8")
 
 
 def test_a_zip_of_qti_needs_no_manifest(tmp_path: Path) -> None:

@@ -125,6 +125,27 @@ def test_what_gift_says_and_the_format_cannot_is_listed(frameworks: Frameworks) 
     assert "parts of points are not kept" in readme
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[html]<p>Which? <img src\\="@@PLUGINFILE@@/a.png"></p>{=x ~y}', "not carried over: @@PLUGINFILE@@/a.png"),
+        ("Which? {=x =y ~z}", "one of several right answers was enough"),
+        ("Match. {=a -> b =c -> d = -> e}", "a match without an item of its own is left out: e"),
+        ("What is $x^2$ if x is 3? {#9}", "a formula is shown as it is typed: $x^2$"),
+    ],
+)
+def test_what_changes_on_the_way_is_listed_and_the_question_kept(text: str, told: str, frameworks: Frameworks) -> None:
+    draft = read_gift(text, "Quiz")
+    assert len(_blocks(draft, frameworks)) == 1
+    assert told in "; ".join(loss.reason for loss in draft.losses)
+
+
+def test_a_sum_of_money_is_no_formula(frameworks: Frameworks) -> None:
+    draft = read_gift("Is $5 more than $4, or less? {T}", "Quiz")
+    assert len(_blocks(draft, frameworks)) == 1
+    assert draft.losses == []
+
+
 def test_what_an_author_must_settle_is_all_that_is_wrong(frameworks: Frameworks) -> None:
     for draft in (read_gift(GIFT, "Quiz"), read_text2qti(TEXT2QTI, "Quiz")):
         _, errors = _programme_and_errors(draft, frameworks)

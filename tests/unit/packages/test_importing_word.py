@@ -12,6 +12,7 @@ from lti_npq.packages.importing.xml import parse_xml
 from lti_npq.services.checking import check_package
 from lti_npq.services.importing import import_package
 
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x08\x00\x00\x00\x08"
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -60,6 +61,89 @@ def test_each_first_level_heading_begins_a_page(tmp_path: Path) -> None:
     assert "## Deeper" in text
     errors = [found for found in check_package(str(tmp_path / "draft")).problems if found.severity == "error"]
     assert {found.code for found in errors} == {"missing-key"}
+
+
+DRAWN = (
+    '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+    '<wp:docPr id="1" name="Picture 1" descr="{alt}"/>'
+    '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData>'
+    '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
+    '<a:blip r:embed="{relation}" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
+    "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
+)
+LINKED = (
+    '<w:p><w:hyperlink r:id="r2" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">'
+    "<w:r><w:t>our plan</w:t></w:r></w:hyperlink></w:p>"
+)
+PARTS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" '
+    'Target="media/image1.png"/>'
+    '<Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" '
+    'Target="file:///C:/plan.docx" TargetMode="External"/>'
+    '<Relationship Id="r3" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" '
+    'Target="styles.xml"/></Relationships>'
+)
+STYLES = (
+    f'<w:styles xmlns:w="{_W}">'
+    + "".join(
+        f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/></w:style>'
+        for key, name in {
+            "Heading1": "heading 1",
+            "Title": "Title",
+            "IntenseQuote": "Intense Quote",
+            "Caption": "caption",
+            "Ours": "Ours",
+        }.items()
+    )
+    + "</w:styles>"
+)
+
+
+@pytest.fixture
+def handbook(tmp_path: Path) -> Path:
+    """A document as Word writes one, with a title, a picture, a table, a quotation and a link into somebody's disk."""
+    cells = "".join(f"<w:tc>{paragraph(text)}</w:tc>" for text in ("Choose | pick", "One"))
+    body = (
+        paragraph("Our handbook", "Title")
+        + paragraph("Why change fails", "Heading1")
+        + DRAWN.format(alt="Uptake by week", relation="r1")
+        + paragraph("Figure 1", "Caption")
+        + f"<w:tbl><w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>"
+        + paragraph("Nobody said this.", "IntenseQuote")
+        + paragraph("In our look.", "Ours")
+        + LINKED
+    )
+    others = {
+        "word/_rels/document.xml.rels": PARTS.encode(),
+        "word/styles.xml": STYLES.encode(),
+        "word/media/image1.png": PNG,
+    }
+    return docx(tmp_path / "handbook.docx", document(body), **others)
+
+
+def test_a_picture_comes_along_with_its_text_where_it_stood(handbook: Path, tmp_path: Path) -> None:
+    import_package(handbook, tmp_path / "draft", None, None)
+    [page] = (tmp_path / "draft").rglob("why-change-fails.md")
+    assert "![Uptake by week](media/picture-1.png)\n\nFigure 1" in page.read_text(encoding="utf-8")
+    assert (page.parent / "media/picture-1.png").read_bytes() == PNG
+
+
+def test_words_own_styles_are_understood_and_those_of_others_told(handbook: Path) -> None:
+    draft = read_draft(handbook, None)
+    assert draft.title == "Our handbook"
+    assert [page.title for page in draft.pages] == ["Why change fails"]
+    [text] = draft.pages[0].parts
+    assert "> Nobody said this." in text
+    assert [loss.reason for loss in draft.losses] == [
+        "the look of the style “Ours” is not kept, and its words are",
+        "a link is left out, and its words are kept: file:///C:/plan.docx",
+    ]
+
+
+def test_a_bar_in_a_cell_opens_no_other_one(handbook: Path) -> None:
+    [text] = read_draft(handbook, None).pages[0].parts
+    assert "| Choose \\| pick | One |\n| --- | --- |" in text
 
 
 @pytest.mark.parametrize(
@@ -161,7 +245,20 @@ def test_html_loses_what_acts_and_says_so() -> None:
     )
     text = markdown_of(html, lose=lost.append)
     assert text == "## A\n\nB c [d](<https://example.org/>)"
-    assert [reason.split()[0] for reason in lost] == ["<script>", "<iframe>", "<style>"]
+    assert [reason.split()[0] for reason in lost] == ["<script>", "<iframe>", "<style>", "a"]
+    assert lost[-1] == "a link is left out, and its words are kept: javascript:x()"
+
+
+def test_html_whose_files_do_not_come_along_says_so() -> None:
+    lost: list[str] = []
+    html = "A <a href='#b'>b</a> <a href='c.pdf'>c</a> <img src='d.png' alt='d'><img src='data:image/png;base64,AA'>"
+    assert markdown_of(html, lose=lost.append) == "A b c d"
+    assert lost == [
+        "a picture is left out: data:image/png;base64,AA",
+        "a link to another place on its page is not kept: #b",
+        "the file is not carried over: c.pdf",
+        "the file is not carried over: d.png",
+    ]
 
 
 def test_html_nested_too_deeply_is_refused() -> None:
@@ -175,13 +272,6 @@ def test_html_that_no_parser_takes_is_refused() -> None:
 
 
 def test_a_document_whose_picture_is_missing_is_refused(tmp_path: Path) -> None:
-    drawing = (
-        '<w:p><w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
-        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData>'
-        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:blipFill>'
-        '<a:blip r:embed="r9" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
-        "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r></w:p>"
-    )
-    source = docx(tmp_path / "bad.docx", document(drawing))
+    source = docx(tmp_path / "bad.docx", document(DRAWN.format(alt="", relation="r8")))
     with pytest.raises(ContentError, match="cannot be read"):
         read_draft(source, None)
