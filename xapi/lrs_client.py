@@ -4,7 +4,6 @@ It asks once and says what came of it: no retries, no redirects, no compression,
 again is for the caller to decide, who knows what else is owed.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from urllib3 import exceptions as transport
 from xapi.comparison import same
 from xapi.encoding import JsonObject, batch
 from xapi.lrs_access import Access, Basic, ClientCredentials
+from xapi.lrs_connections import POOLS
 from xapi.lrs_error import LrsError, Meaning, seconds_to_wait
 
 _DETAIL_LENGTH = 300
@@ -63,8 +63,8 @@ class LrsClient:
 
         `endpoint` is the address that /statements and /about follow, `version` goes into X-Experience-API-Version.
         `key` and `secret` are user name and password, or with a `token_url` the id and secret of an OAuth 2 client;
-        timeouts are in seconds and `largest_answer` in bytes. `read_timeout` bounds each wait for the LRS and the
-        reading of an answer as a whole.
+        timeouts are in seconds and `largest_answer` in bytes. `read_timeout` is for an answer as a whole, from the
+        moment it is waited for to its last byte.
 
         Raises:
             ValueError: If the endpoint is not an http or https address without user, query or fragment, or the key
@@ -74,7 +74,7 @@ class LrsClient:
         self._access: Access = ClientCredentials(token_url, key, secret, scope) if token_url else Basic(key, secret)
         self._headers = {"X-Experience-API-Version": version, "Accept": "application/json"}
         self._pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=connect_timeout, read=read_timeout))
-        self._read_timeout = read_timeout
+        self._pool.pool_classes_by_scheme = POOLS
         self._largest_answer = largest_answer
         self._now = now
 
@@ -167,8 +167,7 @@ class LrsClient:
         return _Reply(response.status, response.headers.get("Retry-After"), body, trouble)
 
     def _body(self, response: urllib3.BaseHTTPResponse) -> bytes:
-        """Return all of the body; a body that drips, or has no end, raises LrsError."""
-        deadline = time.monotonic() + self._read_timeout
+        """Return all of the body; one that has no end raises LrsError."""
         body = bytearray()
         while chunk := response.read1(_CHUNK, decode_content=False):
             body += chunk
@@ -176,8 +175,6 @@ class LrsClient:
                 raise self._error(
                     Meaning.PUZZLING, f"sent more than {self._largest_answer} bytes", status=response.status
                 )
-            if time.monotonic() > deadline:
-                raise self._error(Meaning.UNREACHABLE, "took too long to send its answer", status=response.status)
         return bytes(body)
 
     def _accepted(self, reply: _Reply, status: int) -> _Reply:

@@ -179,6 +179,16 @@ def dripping(handler: Handler) -> None:
     handler.close_connection = True
 
 
+def dripping_head(handler: Handler) -> None:
+    """Begin an answer, and never come to the end of its head, quicker than the client's patience with each byte."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+    for _ in range(250):
+        if handler.server.closing.wait(0.02):
+            break
+        handler.wfile.write(b"-")
+    handler.close_connection = True
+
+
 def endless(handler: Handler) -> None:
     """Send an answer that has no end within reason."""
     handler.send_response(200)

@@ -151,6 +151,7 @@ def test_retry_after_is_understood_in_both_forms(
     [
         (fake.silent, "did not answer in time"),
         (fake.hanging_up, "the connection broke off"),
+        (fake.dripping_head, "did not answer in time"),
     ],
 )
 def test_no_answer_leaves_the_outcome_open(client: LrsClient, lrs: FakeLrs, habit: Habit, words: str) -> None:
@@ -193,8 +194,9 @@ def test_an_answer_may_come_in_chunks(client: LrsClient, lrs: FakeLrs) -> None:
     assert lrs.connections == 1
 
 
-def test_patience_with_a_dripping_answer_is_bounded(client: LrsClient, lrs: FakeLrs) -> None:
-    lrs.habit = fake.dripping
+@pytest.mark.parametrize("habit", [fake.dripping, fake.dripping_head])
+def test_patience_with_a_dripping_answer_is_bounded(client: LrsClient, lrs: FakeLrs, habit: Habit) -> None:
+    lrs.habit = habit
     began = time.monotonic()
     with pytest.raises(LrsError):
         client.about()
