@@ -16,13 +16,16 @@ from lti_npq.services import audit
 from lti_npq.services.delivery.overview import retry_statements
 from lti_npq.storage.models import Destination, OwedStatement, QuarantinedStatement, Statement
 from lti_npq.storage.upsert import insert_if_absent
-from xapi.encoding import JsonObject, canonical, timestamp
+from xapi.assembling import voiding_of
+from xapi.encoding import JsonObject, canonical
 from xapi.identity import statement_id
-from xapi.privacy import VOIDED
 from xapi.validation import violations
+from xapi.vocabulary import VOIDED
 
 PAGE = 50
 """Statements of one page."""
+_VOIDED = VOIDED.iri.rpartition("/")[2]
+_AS_IT_IS = "Have it sent again as it is, or give it up."
 _SEE = "See: lti-npq outbox quarantined"
 
 
@@ -101,26 +104,40 @@ def give_up(session: Session, number: int, destination_id: int, now: datetime, *
 def replace(session: Session, number: int, body: bytes, now: datetime, *, who: str) -> UUID:
     """Put a corrected statement, with an id of its own, in the place of one that was set aside; return that id.
 
-    What was frozen never changes. Destinations that have the old statement are told that it is void; those that do not
-    have it never get it.
+    What was frozen never changes. Destinations that have the old statement, or may be getting it right now, are told
+    that it is void; those that do not have it never get it, unless they are filled with the past, that it is void
+    included.
 
     Raises:
         NotFound: If no such statement was set aside.
-        CannotCorrect: If the new one is no statement of ours, or the old one's bytes are gone.
+        CannotCorrect: If the new one is no statement of ours, or the old one's bytes are gone, or it takes back another
+            one itself, which cannot be taken back.
     """
     old = one_aside(session, number)[0]
     if not old.statement:
         raise CannotCorrect("The time to keep this statement is over; there is nothing to correct.")
+    if old.verb == _VOIDED:
+        raise CannotCorrect("What takes another statement back cannot be taken back.", advice=_AS_IT_IS)
     corrected = _checked(body) | {"id": str(statement_id("correction", old.statement_id, sha256(body).hexdigest()))}
-    owes_it = set(session.scalars(select(OwedStatement.destination_id).where(OwedStatement.sequence == number)))
-    refuses = set(session.scalars(select(QuarantinedStatement.destination_id).filter_by(sequence=number)))
-    active = list(session.scalars(select(Destination.id).where(Destination.active).order_by(Destination.id)))
-    _owe(session, _voiding(old, now), [id_ for id_ in active if id_ not in owes_it | refuses], now)
+    active, without = _destinations(session, number)
+    voiding = voiding_of(old.statement, statement_id("voiding", old.statement_id), now)
+    _owe(session, voiding, [id_ for id_ in active if id_ not in without], now)
     _owe(session, corrected, active, now)
     for model in (OwedStatement, QuarantinedStatement):
         session.execute(delete(model).where(model.sequence == number))
     audit.note(session, who=who, action="corrected a statement", subject=str(number), detail=corrected["id"], now=now)
     return UUID(corrected["id"])
+
+
+def _destinations(session: Session, number: int) -> tuple[list[int], set[int]]:
+    """Return all destinations, and those that do not have a statement; none of them begins to get it meanwhile."""
+    held = select(Destination).where(Destination.active).order_by(Destination.id).with_for_update()
+    active = {destination.id: destination for destination in session.scalars(held)}
+    owing = session.scalars(select(OwedStatement.destination_id).where(OwedStatement.sequence == number))
+    refusing = session.scalars(select(QuarantinedStatement.destination_id).filter_by(sequence=number))
+    # What is in a worker's hands may arrive.
+    waiting = {id_ for id_ in owing if id_ in active and active[id_].leased_until is None}
+    return list(active), waiting | set(refusing)
 
 
 def _checked(body: bytes) -> JsonObject:
@@ -134,25 +151,8 @@ def _checked(body: bytes) -> JsonObject:
     return statement
 
 
-def _voiding(old: Aside, now: datetime) -> JsonObject:
-    """Return the statement that says that another is void, in the name of the same person.
-
-    Source: xAPI 1.0.3, Data, 2.3.2.
-    """
-    context = old.statement.get("context", {})
-    return {
-        "id": str(statement_id("voiding", old.statement_id)),
-        "actor": old.statement["actor"],
-        "verb": {"id": VOIDED, "display": {"en-GB": "voided"}},
-        "object": {"objectType": "StatementRef", "id": str(old.statement_id)},
-        "context": {name: context[name] for name in ("registration", "language") if name in context},
-        "timestamp": timestamp(now),
-    }
-
-
 def _owe(session: Session, statement: JsonObject, destinations: Sequence[int], now: datetime) -> None:
-    if not destinations:
-        return
+    """Store a statement and owe it to some destinations, to none for example; all the same it is part of the past."""
     row = {"statement_id": UUID(statement["id"]), "body": canonical(statement), "stored_at": now}
     sequence = insert_if_absent(session, Statement, row)
     if sequence is not None:

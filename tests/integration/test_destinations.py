@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.orm import Session
 
-from couriers import deliver, later
+from couriers import deliver, hand_over, later, take
 from fakes import FakeLrs, FakeStores
 from lti_npq.errors import CannotCorrect, Conflict, DestinationRefused, NotFound
 from lti_npq.services import destinations, housekeeping, installation, outbox, quarantine
@@ -26,10 +26,15 @@ from stored import rows
 from visitors import Visitor
 from xapi.lrs_error import LrsError, Meaning
 from xapi.privacy import Privacy
+from xapi.profile import profile
+from xapi.validation import violations
+from xapi.vocabulary import VOIDED
+from xapi_profile_rules import breaches, matching
 
 SECRET = "a secret for tests that is long enough"
 FIRST = "https://lrs.example.org/xapi"
 SECOND = "https://second.example.org/xapi"
+THIRD = "https://third.example.org/xapi"
 GOLDEN = Path(__file__).parents[1] / "unit" / "xapi" / "golden"
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -344,6 +349,73 @@ def test_a_correction_takes_the_place_and_stores_that_have_the_old_one_void_it(
     assert list(second.statements) == [str(new)]
     assert second.statements[str(new)] == corrected | {"id": str(new)}
     assert rows(engine, QuarantinedStatement) == rows(engine, OwedStatement) == []
+
+
+def test_what_makes_a_statement_void_is_a_sound_statement_of_the_profile(engine: Engine, refused: int) -> None:
+    change(engine, quarantine.replace, refused, (GOLDEN / "completed.json").read_bytes())
+    told = [json.loads(row.body) for row in rows(engine, Statement)]
+    [voiding] = [one for one in told if one["verb"]["id"] == VOIDED.iri]
+    assert violations(voiding) == []
+    published = profile("https://tool.example")
+    [template] = matching(published, voiding)
+    [described] = [each for each in published["templates"] if each["id"] == template]
+    assert list(breaches(described, voiding)) == []
+    assert matching(published, told[0])[0] in described["objectStatementRefTemplate"]
+    assert voiding["actor"] == told[0]["actor"]
+
+
+def test_a_store_that_is_filled_later_hears_that_the_old_one_is_void(
+    engine: Engine, all_doors: Doors, refused: int, lrs: FakeLrs
+) -> None:
+    """Even if nobody else had to, since the only store that there was refused it."""
+    with Session(engine) as session, session.begin():
+        session.execute(delete(Destination).where(Destination.name == FIRST))
+    change(engine, quarantine.replace, refused, (GOLDEN / "completed.json").read_bytes())
+    add(engine, "third", since=datetime(2020, 1, 1, tzinfo=UTC), endpoint=THIRD)
+    third = FakeLrs()
+    deliver(engine, replace(all_doors, stores=FakeStores({THIRD: third})), later())
+    assert [each["verb"]["id"].rpartition("/")[2] for each in third.statements.values()] == [
+        "completed",
+        "voided",
+        "completed",
+    ]
+
+
+def test_a_store_that_is_just_being_sent_the_old_one_voids_it(
+    engine: Engine, all_doors: Doors, refused: int, lrs: FakeLrs
+) -> None:
+    with Session(engine) as session, session.begin():
+        session.add(OwedStatement(destination_id=1, sequence=refused))
+    lrs.statements.clear()
+    now = later(minutes=1)
+    on_its_way = take(engine, all_doors, now)
+    change(engine, quarantine.replace, refused, (GOLDEN / "completed.json").read_bytes())
+    hand_over(engine, all_doors, on_its_way, now)
+    deliver(engine, all_doors, later(hours=1))
+    assert [each["verb"]["id"].rpartition("/")[2] for each in lrs.statements.values()] == [
+        "completed",
+        "voided",
+        "completed",
+    ]
+
+
+def test_what_takes_a_statement_back_cannot_be_corrected(engine: Engine, all_doors: Doors, second: FakeLrs) -> None:
+    add(engine)
+    statement = json.loads((GOLDEN / "voided.json").read_bytes())
+    with Session(engine) as session, session.begin():
+        outbox.owe_statement(session, statement, datetime.now(UTC))
+    second.poison.add(statement["id"])
+    deliver(engine, all_doors, later())
+    [row] = rows(engine, QuarantinedStatement)
+    with pytest.raises(CannotCorrect, match="cannot be taken back"):
+        change(engine, quarantine.replace, row.sequence, (GOLDEN / "completed.json").read_bytes())
+
+
+def test_what_is_no_longer_kept_cannot_be_corrected(engine: Engine, refused: int) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(update(Statement).values(body=b""))
+    with pytest.raises(CannotCorrect, match="nothing to correct"):
+        change(engine, quarantine.replace, refused, (GOLDEN / "completed.json").read_bytes())
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"{}", b'{"actor": {"mbox": "mailto:a@b.c"}}', b"[" * 100_000])

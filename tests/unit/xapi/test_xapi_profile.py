@@ -97,6 +97,11 @@ def test_templates_tell_statements_apart() -> None:
     assert max(determining.values()) == 1
 
 
+def test_any_statement_may_be_taken_back_but_one_that_takes_back() -> None:
+    voided = f"{SITE}/xapi/profile/templates/voided"
+    assert set(TEMPLATES[voided]["objectStatementRefTemplate"]) == set(TEMPLATES) - {voided}
+
+
 def _spoilt(event: str, *path: str) -> dict[str, Any]:
     statement = json.loads(json.dumps(story()[event]))
     part = statement
