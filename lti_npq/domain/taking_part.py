@@ -117,7 +117,7 @@ def account(
         return Account(_TITLE, [_missing(missing)], [], policy.threshold)
     tell = {"every": _every_so_far if is_outline else _every, "weighted": _weighted, "hours": _by_hours}[policy.way]
     sentence, bars = tell(policy, hours, counted, amounts)
-    remarks = [*([_missing(missing)] if missing else []), *([WHAT_IS_TO_COME_COUNTS] if is_outline else [])]
+    remarks = [*([_missing(missing)] if missing else []), *([ONLY_A_PART] if is_outline else [])]
     return Account(_TITLE, [sentence, *remarks], bars, policy.threshold)
 
 
@@ -166,7 +166,7 @@ def _missing(components: list[Component]) -> str:
 
 
 _TITLE = "How far you have taken part"
-WHAT_IS_TO_COME_COUNTS = "Not all of the programme is written yet, and what is still to come counts as well."
+ONLY_A_PART = "What is here is only a part of the programme, and what is not written counts as well."
 """Said of every outline, whose part is not the whole."""
 _TINY = 1e-9
 """Keeps nine tenths from arriving as 89.999 percent."""

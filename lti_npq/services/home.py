@@ -13,7 +13,7 @@ from lti_npq.domain.plan import Component, Measure
 from lti_npq.domain.programme import Module, Page, Programme
 from lti_npq.domain.progress import Done
 from lti_npq.domain.sections import Section, sections
-from lti_npq.domain.taking_part import WHAT_IS_TO_COME_COUNTS, Account, Amount, Bar, account, amounts
+from lti_npq.domain.taking_part import ONLY_A_PART, Account, Amount, Bar, account, amounts
 from lti_npq.services import assessment, attempts
 from lti_npq.services.assessment import Standing
 from lti_npq.services.content import Library
@@ -160,14 +160,14 @@ def _account(programme: Programme, amounts: Mapping[Measure, Amount]) -> Account
         return account(policy, programme.hours, amounts, is_outline=bool(programme.to_come))
     study = amounts["study"]
     if programme.to_come:
-        return Account("Your online study", [_of_a_part(study), WHAT_IS_TO_COME_COUNTS], [], policy.threshold)
+        return Account("Your online study", [_of_a_part(study), ONLY_A_PART], [], policy.threshold)
     bar = Bar("", study.share, f"{in_words(round(study.done))} done")
     return Account("Your online study", [_distance(study, policy.threshold)], [bar], policy.threshold)
 
 
 def _of_a_part(study: Amount) -> str:
     here, done = in_words(round(study.total)), in_words(round(study.done))
-    return f"Of the {here} of online study that are here so far, you have done {done}."
+    return f"Of the {here} of online study that are here, you have done {done}."
 
 
 def _distance(study: Amount, threshold: float) -> str:

@@ -95,12 +95,12 @@ def test_an_outline_never_says_that_its_part_is_what_is_asked_for(
 ) -> None:
     publish(rule("to_come: [{area: teaching, summary: How lessons become good.}]\n"))
     participant = visit()
-    words = "Of the 30 minutes of online study that are here so far, you have done {} minutes."
+    words = "Of the 30 minutes of online study that are here, you have done {} minutes."
     assert words.format(0) in participant.get("/").text
     participant.studies_everything()
     home = participant.get("/").text
     assert words.format(30) in home
-    assert "Not all of the programme is written yet, and what is still to come counts as well." in home
+    assert "What is here is only a part of the programme, and what is not written counts as well." in home
     assert "90%" not in home
     assert satisfied(engine) == []
 

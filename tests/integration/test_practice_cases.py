@@ -190,7 +190,7 @@ def test_the_home_page_says_what_is_counted_and_what_is_not_here(participant: Vi
     home = participant.get("/").text
     assert "The programme asks for 90% of each. Counted here: Online study and Self-checks." in home
     assert "Attendance is not counted here yet." in home
-    assert "what is still to come counts as well." in home
+    assert "what is not written counts as well." in home
     assert "Of 38 hours of planned online study" in home
     assert "1 hour 15 minutes are here so far. More modules are written in the spring." in home
 

@@ -30,7 +30,7 @@ def test_nothing_of_an_outline_is_said_to_be_enough() -> None:
     told = account(Engagement(0.7, "every", (STUDY, CHECKS)), Hours(), AMOUNTS, is_outline=True)
     assert told.sentences == [
         "The programme asks for 70% of each. Counted here: Online study and Self-checks.",
-        "Not all of the programme is written yet, and what is still to come counts as well.",
+        "What is here is only a part of the programme, and what is not written counts as well.",
     ]
 
 
