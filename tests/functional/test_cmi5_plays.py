@@ -103,6 +103,17 @@ def test_everything_right_is_completed_and_passed_once_in_a_registration(
     assert (lms.complaints, errors) == ([], [])
 
 
+def test_the_last_statement_does_not_overtake_those_under_way(launch: Open, lms: Lms) -> None:
+    page = launch()
+    arrived(page, lms, "initialized")
+    lms.delays = [0.1]
+    page.evaluate(EVERYTHING, False)
+    leave(page, lms)
+    assert lms.complaints == []
+    assert lms.verbs()[-1] == "terminated"
+    assert "answered" in lms.verbs()
+
+
 def test_everything_wrong_is_failed_when_the_session_ends_and_may_be_passed_in_another(
     launch: Open, lms: Lms, errors: list[str]
 ) -> None:

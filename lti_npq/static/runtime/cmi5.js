@@ -16,6 +16,7 @@
   const ROOM = 64000;
   const PATIENCE = 15000;
   const BATCH = 40000; // characters; browsers let 64 kB outlive a page
+  const HEAD_START = 200;
 
   const parameters = () => {
     const asked = new URLSearchParams(window.location.search);
@@ -36,6 +37,12 @@
   const readJson = async (request) => {
     const answer = await request;
     return answer.ok ? answer.json() : null;
+  };
+
+  /** A page that goes hears no answer any more, and its last statement must not overtake those on another connection. */
+  const standStill = (milliseconds) => {
+    const until = performance.now() + milliseconds;
+    while (performance.now() < until);
   };
 
   /** Sends statements in order, several at once where they wait; what was not taken is sent again, with the same ids. */
@@ -76,6 +83,7 @@
       /** The page goes: what waits and is not under way is sent without waiting for an answer. */
       flushNow: async () => {
         const rest = waiting.slice(flying);
+        if (flying && rest.length) standStill(HEAD_START);
         if (rest.length) await send(rest).catch(() => undefined);
       },
     };

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -34,6 +35,8 @@ class Lms:
         self.sessions: dict[str, Session] = {}
         self.unfetched: dict[str, str] = {}
         self.refusing = False
+        self.delays: list[float] = []
+        """How many seconds the next batches of statements are on their way."""
         self.port = 0
 
     def launch(self, unit: str = "index.html", mode: str = "Normal", mastery: float = 0.9) -> str:
@@ -96,6 +99,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_POST(self) -> None:
         path, body = urlsplit(self.path).path, self._body()
+        if path == "/lrs/statements" and self._lms.delays:
+            time.sleep(self._lms.delays.pop(0))
         with self._lms.lock:
             if path.startswith("/fetch/"):
                 token = self._lms.unfetched.pop(path.rpartition("/")[2], None)
