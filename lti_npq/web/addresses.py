@@ -22,7 +22,10 @@ def install(app: Flask) -> None:
 
 
 def address(endpoint: str, **values: Any) -> str:
-    """Return an address on this site; `endpoint` with its blueprint, values as in `flask.url_for`."""
+    """Return an address on this site; `endpoint` and values as in `flask.url_for`."""
+    if endpoint.startswith("."):
+        # What is kept is kept for every blueprint, so it goes by the whole name.
+        endpoint = f"{request.blueprint}{endpoint}"
     pattern = _pattern(request.script_root, endpoint, tuple(values.items()))
     return pattern.replace(PLACE, g.token) if wants_token(endpoint) else pattern
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Browser, Page, Playwright, Request
+from tool_process import CHROMIUM_FLAGS
 
 pytestmark = pytest.mark.browser
 
@@ -115,6 +116,22 @@ def tool() -> Iterator[Tool]:
     tool = Tool()
     with _serving(tool):
         yield tool
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Playwright, chromium: str) -> Iterator[Browser]:
+    browser = driver.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a context of its own: a clock that is turned is that of all pages of its context, for good."""
+    context = browser.new_context()
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
 
 
 def _stop_the_clock(page: Page) -> None:

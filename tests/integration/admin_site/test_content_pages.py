@@ -1,10 +1,12 @@
 """Content at the admin site: uploads, versions, retirement; for administrators of everything only."""
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 from admins import Admin
 from factories import small_package
+from fakes import LTI, MEMBERSHIP
 from visitors import Visitor
 from zips import zipped
 
@@ -64,3 +66,11 @@ def test_a_stranger_is_sent_to_the_sign_in_before_anything_is_read(app: object) 
     answer = stranger.client.post("/admin/content/uploads", data={"package": (io.BytesIO(b"PK"), "small.zip")})
     assert answer.status_code == 303
     assert "/admin/sign-in" in answer.location
+
+
+def test_each_listing_leads_to_the_exports_of_its_own_site(ann: Admin, visit: Callable[..., Visitor]) -> None:
+    author = visit(**{LTI + "roles": [MEMBERSHIP + "ContentDeveloper"]})
+    export = "content/programmes/small-2021/export"
+    for _ in range(2):  # addresses are kept
+        assert f'href="{author.base}/{export}"' in author.get("content").text
+        assert f'href="/admin/{export}"' in ann.get("/admin/content").text
