@@ -3,6 +3,7 @@
 Each field is one variable: `database_url` is LTI_NPQ_DATABASE_URL. docs/settings.md lists them; a test keeps it so.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -16,6 +17,7 @@ MINIMUM_SECRET_LENGTH = 32
 _HERE = Path(__file__).parent
 _YES = frozenset({"1", "true", "yes", "on"})
 _NO = frozenset({"", "0", "false", "no", "off"})
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 _LOG_FORMATS = ("text", "json")
 _BROKERS = ("redis://", "rediss://", "amqp://", "amqps://")
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
@@ -60,6 +62,8 @@ class Settings:
     """Whether `serve` also delivers statements and scores; false where `worker` does."""
     allow_private_addresses: bool = False
     """Whether LMSs may lie at addresses of private networks or on this machine."""
+    own_lms_hosts: str = ""
+    """Hosts, with the port if any, of LMSs that may register under an issuer that many share; separated by commas."""
     delivery_threads: int = 48
     """How many deliveries one process has in hand at a time, each waiting for an LMS or a store."""
     broker_url: str = field(default="", repr=False)
@@ -145,6 +149,7 @@ class Settings:
         _require_between(1, 1_000, max_upload_mb=self.max_upload_mb)
         _require_between(1, 1_000, web_processes=self.web_processes, web_threads=self.web_threads)
         _require_zone(self.time_zone)
+        _require_hosts(self.own_lms_hosts)
         if self.lrs_endpoint:
             _require_lrs(self.lrs_endpoint, self.lrs_key)
 
@@ -152,6 +157,11 @@ class Settings:
     def effective_database_url(self) -> str:
         """The database URL to use."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'lti-npq.sqlite3'}"
+
+    @property
+    def vouched_hosts(self) -> frozenset[str]:
+        """The hosts of `own_lms_hosts`, in lower case."""
+        return frozenset(host.strip().lower() for host in self.own_lms_hosts.split(",") if host.strip())
 
     @property
     def runs_embedded(self) -> bool:
@@ -200,6 +210,16 @@ def _require_zone(name: str) -> None:
             f"LTI_NPQ_TIME_ZONE is '{name}', which is not a time zone known here.",
             advice="Write a name like Europe/London; if that is what it says, install the system's tzdata package.",
         ) from None
+
+
+def _require_hosts(hosts: str) -> None:
+    """Refuse what no host can be called."""
+    for host in filter(None, map(str.strip, hosts.split(","))):
+        if not _HOST.fullmatch(host):
+            raise SettingsError(
+                f"LTI_NPQ_OWN_LMS_HOSTS names '{host}', which is not a host.",
+                advice="Write hosts like canvas.school.example, separated by commas, without https://.",
+            )
 
 
 def _require_lrs(endpoint: str, key: str) -> None:

@@ -28,6 +28,8 @@ _XAPI_KEY = "demo"
 _PATIENCE_SECONDS = 60
 _PROFILES = {"plain": "other", "moodle": "moodle", "canvas": "canvas"}
 """What the LMS can be like, with the key of the profile that the tool has for it."""
+_SHARED_ISSUERS = {"canvas": "https://canvas.instructure.com"}
+"""What it then calls itself instead of its address, where all customers of a product have one name."""
 
 
 @click.command(epilog="Example: lti-npq demo --data demo-data --like moodle")
@@ -56,7 +58,7 @@ def demo(port: int, lms_port: int, data: Path, like: str) -> None:
     for each in (port, lms_port):
         require_free_port(_LOOPBACK, each)
     settings = _settings(port, lms_port, data)
-    _prepare(settings, _lms_address(lms_port), like)
+    _prepare(settings, lms_port, like)
     processes = [_start_lms(settings, lms_port, data, like), _start_tool(settings)]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -69,8 +71,12 @@ def demo(port: int, lms_port: int, data: Path, like: str) -> None:
         _stop(processes)
 
 
+def _lms_host(port: int) -> str:
+    return f"{_LOOPBACK}:{port}"
+
+
 def _lms_address(port: int) -> str:
-    return f"http://{_LOOPBACK}:{port}"
+    return f"http://{_lms_host(port)}"
 
 
 def _settings(port: int, lms_port: int, data: Path) -> Settings:
@@ -82,6 +88,7 @@ def _settings(port: int, lms_port: int, data: Path) -> Settings:
         port=port,
         # The demonstration LMS is on this very machine.
         allow_private_addresses=True,
+        own_lms_hosts=_lms_host(lms_port),
         lrs_endpoint=f"{_lms_address(lms_port)}/xapi",
         lrs_key=_XAPI_KEY,
         lrs_secret=_kept_secret(data / "xapi-secret"),
@@ -96,28 +103,31 @@ def _kept_secret(file: Path) -> str:
     return file.read_text()
 
 
-def _prepare(settings: Settings, lms: str, like: str) -> None:
+def _prepare(settings: Settings, lms_port: int, like: str) -> None:
     """Have content published and the LMS registered."""
     now = datetime.now(UTC)
     engine = open_database(settings)
     with transaction(engine) as session:
         prepare(session, settings, now)
         publish_shipped(session, settings, now)
-        register(session, "Demonstration", _registration(lms, like), now)
+        register(session, "Demonstration", _registration(lms_port, like), now)
     engine.dispose()
 
 
-def _registration(lms: str, like: str) -> NewRegistration:
+def _registration(lms_port: int, like: str) -> NewRegistration:
     # Whatever it is like, the LMS answers at these addresses, too.
+    lms = _lms_address(lms_port)
+    shared_issuer = _SHARED_ISSUERS.get(like)
     return NewRegistration(
         name="Demonstration LMS",
-        issuer=lms,
+        issuer=shared_issuer or lms,
         client_id=_CLIENT_ID,
         auth_url=f"{lms}/lti/authorize",
         token_url=f"{lms}/lti/token",
         jwks_url=f"{lms}/lti/jwks",
         deployments=[_DEPLOYMENT_ID],
         platform=_PROFILES[like],
+        service_hosts=[_lms_host(lms_port)] if shared_issuer else [],
     )
 
 
@@ -138,7 +148,7 @@ def _start_lms(settings: Settings, port: int, data: Path, like: str) -> subproce
 
 def _start_tool(settings: Settings) -> subprocess.Popen[bytes]:
     chosen = ["secret_key", "base_url", "data_dir", "port", "lrs_endpoint", "lrs_key", "lrs_secret"]
-    chosen += ["allow_private_addresses"]
+    chosen += ["allow_private_addresses", "own_lms_hosts"]
     foreign = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     environment = {PREFIX + name.upper(): str(getattr(settings, name)) for name in chosen}
     return _start([sys.executable, "-m", "lti_npq", "serve"], {**foreign, **environment})

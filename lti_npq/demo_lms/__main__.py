@@ -54,7 +54,8 @@ def main(
 def _words(settings: DemoSettings) -> str:
     return "\n".join(
         (
-            f"Demonstration LMS: {settings.issuer} (Ctrl-C stops it)",
+            f"Demonstration LMS: {settings.address} (Ctrl-C stops it)",
+            f"  issuer    {settings.issuer}",
             f"  client id {CLIENT_ID}, deployment {DEPLOYMENT_ID}",
             f"  authorise {settings.authorize_url}",
             f"  token     {settings.token_url}",

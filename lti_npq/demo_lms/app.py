@@ -67,7 +67,7 @@ def create_demo_lms(settings: DemoSettings) -> Flask:
         SESSION_COOKIE_NAME="demo_lms",
         # Lax, not None: the tool's frame comes back to us by GET, and at the top of that frame's page is this site.
         SESSION_COOKIE_SAMESITE="Lax",
-        SERVER_NAME=urlsplit(settings.issuer).netloc,
+        SERVER_NAME=urlsplit(settings.address).netloc,
         TRUSTED_HOSTS=[settings.host, "localhost"],
         MAX_CONTENT_LENGTH=5_000_000,
     )
@@ -85,7 +85,7 @@ def _add_habits_of_every_page(app: Flask) -> None:
     def keep_to_our_address() -> ResponseReturnValue | None:
         # At localhost the LMS would share the tool's site, and cookies would prove nothing.
         if request.method == "GET" and request.host != app.config["SERVER_NAME"]:
-            return redirect(lms().settings.issuer + request.full_path.rstrip("?"))
+            return redirect(lms().settings.address + request.full_path.rstrip("?"))
         return None
 
     @app.before_request
@@ -125,7 +125,7 @@ def _add_error_pages(app: Flask) -> None:
     @app.errorhandler(SecurityError)
     def foreign_host(_: SecurityError) -> ResponseReturnValue:
         # No page of ours: its links would need the very host name that is not trusted.
-        return f"This LMS answers at {lms().settings.issuer} only.", 400, {"Content-Type": "text/plain"}
+        return f"This LMS answers at {lms().settings.address} only.", 400, {"Content-Type": "text/plain"}
 
     @app.errorhandler(HTTPException)
     def http_problem(error: HTTPException) -> ResponseReturnValue:

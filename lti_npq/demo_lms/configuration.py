@@ -37,7 +37,7 @@ def configuration(lms: DemoLms) -> dict[str, Any]:
         "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
         "jwks_uri": settings.jwks_url,
         "authorization_endpoint": settings.authorize_url,
-        "registration_endpoint": settings.issuer + settings.addresses.registration,
+        "registration_endpoint": settings.address + settings.addresses.registration,
         "scopes_supported": [*scopes_offered(lms), "openid"],
         "response_types_supported": ["id_token"],
         "subject_types_supported": ["public", "pairwise"],

@@ -31,6 +31,8 @@ class Habits:
     """How this platform behaves where the specifications leave room, or where a product departs from them."""
 
     dialect: Dialect = Dialect.PLAIN
+    shared_issuer: bool = False
+    """Name the issuer that all customers share, instead of its own address (Canvas)."""
 
     # Launching
     login_by_get: bool = False

@@ -57,7 +57,7 @@ def _counts_from() -> bool:
 def _address(limit: int, start: int, without: Iterable[str]) -> str:
     kept = {name: value for name, value in request.args.items() if name not in {*without, "limit", "page", "from"}}
     place = {"from": start} if _counts_from() else {"page": start // limit + 1}
-    return f"{lms().settings.issuer}{asked_path()}?{urlencode({**kept, 'limit': limit, **place})}"
+    return f"{lms().settings.address}{asked_path()}?{urlencode({**kept, 'limit': limit, **place})}"
 
 
 def _whole(name: str, otherwise: int, *, lowest: int) -> int:

@@ -72,6 +72,6 @@ def basic_outcome(lms: DemoLms, place: Place) -> Claims:
     return {
         OUTCOME: {
             "lis_result_sourcedid": json.dumps({"data": data, "hash": digest}),
-            "lis_outcome_service_url": f"{lms.settings.issuer}/mod/lti/service.php",
+            "lis_outcome_service_url": f"{lms.settings.address}/mod/lti/service.php",
         }
     }

@@ -18,7 +18,7 @@ def registered(lms: DemoLms, tool: Tool, asked: dict[str, Any]) -> dict[str, Any
             return _as_moodle(tool, asked)
         case Dialect.CANVAS:
             # No deployment yet: the administrator's approval makes it.
-            address = f"{lms.settings.issuer}/api/lti/registrations/{tool.number}/view"
+            address = f"{lms.settings.address}/api/lti/registrations/{tool.number}/view"
             return {**asked, "client_id": tool.client_id, TOOL: {**asked[TOOL], _CANVAS_URL: address}}
         case _:
             configuration = {**asked[TOOL], "deployment_id": tool.deployment_id}

@@ -42,8 +42,8 @@ class RunningLms:
 
     @property
     def address(self) -> str:
-        """The site address, which is the issuer."""
-        return self.settings.issuer
+        """The site address, which is the issuer unless customers share one."""
+        return self.settings.address
 
     @property
     def store(self) -> Store:
@@ -79,7 +79,7 @@ def start_in_thread(settings: DemoSettings) -> RunningLms:
 
 
 def _prepare(settings: DemoSettings) -> tuple[Flask, BaseWSGIServer]:
-    # The socket comes first: with port 0 only it knows the port, and the issuer must name the real one.
+    # The socket comes first: with port 0 only it knows the port, and every address must name the real one.
     with _listen(settings) as listener:
         app = create_demo_lms(replace(settings, port=listener.getsockname()[1]))
         server = make_server(settings.host, 0, app, threaded=True, request_handler=_QuietHandler, fd=listener.fileno())

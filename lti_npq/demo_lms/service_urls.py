@@ -7,12 +7,12 @@ from lti_npq.demo_lms.tools import Tool
 
 
 def line_items_url(settings: DemoSettings, course: str, tool: int) -> str:
-    return settings.issuer + settings.addresses.line_items.format(course=course) + _query(settings, tool)
+    return settings.address + settings.addresses.line_items.format(course=course) + _query(settings, tool)
 
 
 def line_item_url(settings: DemoSettings, item: LineItem) -> str:
     path = settings.addresses.line_item.format(course=item.course, item=item.number)
-    return settings.issuer + path + _query(settings, item.tool)
+    return settings.address + path + _query(settings, item.tool)
 
 
 def result_url(settings: DemoSettings, item: LineItem, person: str) -> str:
@@ -21,23 +21,23 @@ def result_url(settings: DemoSettings, item: LineItem, person: str) -> str:
 
 
 def members_url(settings: DemoSettings, course: Course, tool: int) -> str:
-    return settings.issuer + settings.addresses.members.format(course=course.id, tool=tool)
+    return settings.address + settings.addresses.members.format(course=course.id, tool=tool)
 
 
 def groups_url(settings: DemoSettings, course: Course) -> str:
-    return settings.issuer + settings.addresses.groups.format(course=course.id)
+    return settings.address + settings.addresses.groups.format(course=course.id)
 
 
 def content_return_url(settings: DemoSettings, course: str, tool: int, data: str) -> str:
-    return settings.issuer + settings.addresses.content_return.format(course=course, tool=tool, data=data)
+    return settings.address + settings.addresses.content_return.format(course=course, tool=tool, data=data)
 
 
 def come_back_url(settings: DemoSettings, course: str) -> str:
-    return settings.issuer + settings.addresses.come_back.format(course=course)
+    return settings.address + settings.addresses.come_back.format(course=course)
 
 
 def notice_handlers_url(settings: DemoSettings, tool: Tool) -> str:
-    return settings.issuer + settings.addresses.notice_handlers.format(deployment=tool.deployment_id)
+    return settings.address + settings.addresses.notice_handlers.format(deployment=tool.deployment_id)
 
 
 def _query(settings: DemoSettings, tool: int) -> str:

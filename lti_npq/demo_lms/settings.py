@@ -11,6 +11,8 @@ from lti_npq.demo_lms.habits import Habits
 
 CLIENT_ID = "demo-lti-npq"
 DEPLOYMENT_ID = "demo-1"
+SHARED_ISSUER = "https://canvas.instructure.com"
+"""Of all customers of the one product that has such; nothing is ever asked of it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class DemoSettings:
 
     @property
     def issuer(self) -> str:
+        """What the LMS calls itself in every message."""
+        return SHARED_ISSUER if self.habits.shared_issuer else self.address
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
 
@@ -46,23 +54,23 @@ class DemoSettings:
 
     @property
     def authorize_url(self) -> str:
-        return self.issuer + self.addresses.authorize
+        return self.address + self.addresses.authorize
 
     @property
     def token_url(self) -> str:
-        return self.issuer + self.addresses.token
+        return self.address + self.addresses.token
 
     @property
     def jwks_url(self) -> str:
-        return self.issuer + self.addresses.jwks
+        return self.address + self.addresses.jwks
 
     @property
     def configuration_url(self) -> str:
-        return self.issuer + self.addresses.configuration
+        return self.address + self.addresses.configuration
 
     @property
     def xapi_url(self) -> str:
-        return f"{self.issuer}/xapi"
+        return f"{self.address}/xapi"
 
     @property
     def tool_login_url(self) -> str:

@@ -41,18 +41,32 @@ class PlatformConfiguration:
     """Where it offers deep linking; empty where it does not say."""
     variables: frozenset[str]
     """Those that it fills in, without the dollar sign."""
+    vouched_hosts: frozenset[str] = frozenset()
+    """Hosts that the installation itself says may speak for an issuer shared by many."""
 
     @property
     def service_hosts(self) -> list[str]:
         """Hosts of this customer's that its services may lie on, where the platform has such."""
         addresses = (self.issuer, self.auth_url, self.token_url)
-        shared = {urlsplit(address).netloc for address in addresses}
-        own = {urlsplit(address).netloc for address in (self.url, self.registration_url)}
-        return sorted(own - shared) if self.profile.wants_service_host(self.issuer) else []
+        shared = {urlsplit(address).netloc.lower() for address in addresses}
+        own = {urlsplit(address).netloc.lower() for address in (self.url, self.registration_url)}
+        # Whoever runs the product themselves has all of it on a host of their own.
+        named = own - (shared - self.vouched_hosts)
+        return sorted(named) if self.profile.wants_service_host(self.issuer) else []
 
 
-def read_configuration(door: Door, url: str, token: str, *, allows_private: bool) -> PlatformConfiguration:
+def read_configuration(
+    door: Door, url: str, token: str, *, allows_private: bool, vouched_hosts: frozenset[str] = frozenset()
+) -> PlatformConfiguration:
     """Fetch a platform's configuration and believe it only as far as its address allows.
+
+    Args:
+        door: The way out.
+        url: Where the configuration lies.
+        token: The platform's own, by which it knows that we answer its request.
+        allows_private: Whether it may lie in a private network.
+        vouched_hosts: Hosts, in lower case and with the port if any, that may speak for an issuer shared by many
+            though they are not its maker's: of somebody who runs the product themselves.
 
     Raises:
         RegistrationRefused: If it cannot be read, lacks something, or speaks for somebody else.
@@ -65,8 +79,8 @@ def read_configuration(door: Door, url: str, token: str, *, allows_private: bool
     require_safe("the issuer of the LMS's configuration", issuer, allows_private=allows_private)
     own = _dict(document.get(PLATFORM_CONFIGURATION))
     profile = recognised(issuer=str(issuer), family_code=str(own.get("product_family_code")))
-    _require_own_issuer(profile, str(issuer), url, document)
-    return _to_configuration(url, document, own, profile)
+    _require_own_issuer(profile, str(issuer), url, document, vouched_hosts)
+    return _to_configuration(url, document, own, profile, vouched_hosts)
 
 
 def require_safe(what: str, address: object, *, allows_private: bool) -> None:
@@ -94,25 +108,33 @@ def _fetch(door: Door, url: str, token: str) -> Mapping[str, Any]:
     return document
 
 
-def _require_own_issuer(profile: Profile, issuer: str, url: str, document: Mapping[str, Any]) -> None:
+def _require_own_issuer(
+    profile: Profile, issuer: str, url: str, document: Mapping[str, Any], vouched_hosts: frozenset[str]
+) -> None:
     """Refuse a configuration that speaks for an issuer of another host.
 
-    Where many customers share one issuer, every address has to be on a host of the platform's maker.
+    Where many customers share one issuer, every address has to be on a host of the platform's maker, or on one that
+    this installation vouches for.
     """
     if issuer not in profile.issuers:
         if urlsplit(issuer).netloc.lower() != urlsplit(url).netloc.lower():
             raise RegistrationRefused("the LMS's configuration lies on another host than the issuer that it names")
         return
     for address in (url, *(document[name] for name in _ADDRESSES)):
-        if not profile.speaks_for(urlsplit(address).hostname or ""):
+        parts = urlsplit(address)
+        if parts.netloc.lower() not in vouched_hosts and not profile.speaks_for(parts.hostname or ""):
             raise RegistrationRefused(
                 f"the LMS's configuration says it is {profile.title}, but names a host that is not {profile.title}'s",
-                advice=f"If your {profile.title} has an address of its own, install by configuration URL instead.",
+                advice=f"If you run a {profile.title} of your own, name its host in LTI_NPQ_OWN_LMS_HOSTS.",
             )
 
 
 def _to_configuration(
-    url: str, document: Mapping[str, Any], own: Mapping[str, Any], profile: Profile
+    url: str,
+    document: Mapping[str, Any],
+    own: Mapping[str, Any],
+    profile: Profile,
+    vouched_hosts: frozenset[str],
 ) -> PlatformConfiguration:
     messages = [entry for entry in _list(own.get("messages_supported")) if isinstance(entry, dict)]
     linking = [entry for entry in messages if entry.get("type") == "LtiDeepLinkingRequest"]
@@ -130,6 +152,7 @@ def _to_configuration(
         messages=_texts([entry.get("type") for entry in messages]),
         placements=_texts([name for entry in linking for name in _list(entry.get("placements"))]),
         variables=_texts(own.get("variables")),
+        vouched_hosts=vouched_hosts,
     )
 
 

@@ -26,6 +26,8 @@ SCOPES_IN_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """What each scope is for, as the end of “the tool may not …”."""
 _CANVAS = "https://canvas.instructure.com/lti/"
+TOOL_ID = "lti-npq"
+"""What tells this tool from others where a platform asks for such a name."""
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _HISTORY: Mapping[str, str] = MappingProxyType({"context_history": "Context.id.history"})
 
@@ -97,7 +99,9 @@ CANVAS = Profile(
     submission_extension=True,
     choosing_placements=("assignment_selection", "link_selection", "module_index_menu_modal", "module_menu_modal"),
     privacy_level="name_only",
-    tool_extras=MappingProxyType({_CANVAS + "privacy_level": "name_only", _CANVAS + "vendor": "lti-npq"}),
+    tool_extras=MappingProxyType(
+        {_CANVAS + "privacy_level": "name_only", _CANVAS + "tool_id": TOOL_ID, _CANVAS + "vendor": "lti-npq"}
+    ),
     offers_review=False,
     account_name=_CANVAS + "account_name",
     next_step="Canvas now asks you to look through the permissions and placements: confirm them and switch the app on.",

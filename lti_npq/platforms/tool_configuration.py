@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lti_npq.platforms.openid_configuration import PlatformConfiguration
-from lti_npq.platforms.profiles import CANVAS
+from lti_npq.platforms.profiles import CANVAS, TOOL_ID
 
 TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 TITLE = "NPQ study"
@@ -76,6 +76,7 @@ def canvas_configuration(base_url: str) -> dict[str, Any]:
             {
                 "platform": "canvas.instructure.com",
                 "domain": urlsplit(base_url).netloc,
+                "tool_id": TOOL_ID,
                 "privacy_level": CANVAS.privacy_level,
                 "settings": {"text": TITLE, "placements": placements},
             }

@@ -223,7 +223,7 @@ def _safe_return(registration: Registration, url: str) -> str:
     posted there is signed for the platform alone and gives access to nothing. It only may not go in clear where the
     platform itself is reached over HTTPS.
     """
-    if url.startswith("http:") and registration.issuer.startswith("https:"):
+    if url.startswith("http:") and registration.auth_url.startswith("https:"):
         raise LaunchRefused("the LMS wants the chosen content over an unprotected connection (deep_link_return_url)")
     return url
 

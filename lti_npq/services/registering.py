@@ -95,7 +95,11 @@ def exchange(door: Door, settings: Settings, proposal: Proposal) -> Exchange:
         RegistrationRefused: If the LMS cannot be believed, or refused.
     """
     platform = read_configuration(
-        door, proposal.configuration_url, proposal.token, allows_private=settings.allow_private_addresses
+        door,
+        proposal.configuration_url,
+        proposal.token,
+        allows_private=settings.allow_private_addresses,
+        vouched_hosts=settings.vouched_hosts,
     )
     return Exchange(platform, register_tool(door, settings.base_url, platform, proposal.token))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -128,7 +129,8 @@ def test_canvas_is_registered_with_the_school_as_its_service_host(administrator:
     assert (view.platform, view.issuer) == ("canvas", "https://canvas.instructure.com")
     assert view.service_hosts == ("school.instructure.com",)
     [payload] = lms.registered
-    assert payload[TOOL]["https://canvas.instructure.com/lti/privacy_level"] == "name_only"
+    own = {name: payload[TOOL][f"https://canvas.instructure.com/lti/{name}"] for name in ("privacy_level", "tool_id")}
+    assert own == {"privacy_level": "name_only", "tool_id": "lti-npq"}
 
 
 def test_a_canvas_that_names_no_school_is_told_that_grades_need_one(administrator: Administrator) -> None:
@@ -252,6 +254,56 @@ def test_nobody_registers_canvas_with_keys_of_their_own(administrator: Administr
     assert administrator.platforms() == []
 
 
+OWN_CANVAS = "https://canvas.school.example"
+OWN_ADDRESSES = {
+    "authorization_endpoint": f"{OWN_CANVAS}/api/lti/authorize_redirect",
+    "token_endpoint": f"{OWN_CANVAS}/login/oauth2/token",
+    "jwks_uri": f"{OWN_CANVAS}/api/lti/security/jwks",
+}
+"""Of somebody who runs Canvas themselves: everything is on one host, and the issuer is Canvas's all the same."""
+
+
+def vouch_for(app: Flask, hosts: str) -> None:
+    tool = app.extensions[EXTENSION]
+    tool.settings = replace(tool.settings, own_lms_hosts=hosts)
+
+
+def test_a_canvas_of_ones_own_registers_where_the_installation_vouches_for_its_host(
+    app: Flask, administrator: Administrator
+) -> None:
+    lms = canvas(host=OWN_CANVAS, own=OWN_ADDRESSES)
+    page = administrator.registers(lms)
+    assert page.status_code == 400
+    assert "name its host in LTI_NPQ_OWN_LMS_HOSTS" in page.text
+    vouch_for(app, "elsewhere.example, Canvas.School.Example")
+    page = administrator.registers(lms)
+    assert page.status_code == 200, page.text
+    assert "--service-host" not in page.text
+    [view] = administrator.platforms()
+    assert (view.platform, view.issuer) == ("canvas", "https://canvas.instructure.com")
+    assert view.service_hosts == ("canvas.school.example",)
+
+
+@pytest.mark.parametrize("name", [*OWN_ADDRESSES, "registration_endpoint"])
+@pytest.mark.parametrize("host", ["evil.example.org", "canvas.school.example:8443", "canvas.school.example.evil.org"])
+def test_vouching_for_one_host_vouches_for_no_other(
+    app: Flask, administrator: Administrator, name: str, host: str
+) -> None:
+    vouch_for(app, "canvas.school.example")
+    page = administrator.registers(canvas(host=OWN_CANVAS, own={**OWN_ADDRESSES, name: f"https://{host}/x"}))
+    assert "a host that is not Canvas" in page.text
+    assert administrator.platforms() == []
+
+
+def test_a_host_that_is_vouched_for_speaks_for_no_site_of_its_own_issuer(
+    app: Flask, administrator: Administrator, moodle: RegisteringPlatform
+) -> None:
+    vouch_for(app, "lms.example.org")
+    moodle.own = {"issuer": "https://bank.example.org"}
+    assert "another host" in administrator.registers(moodle).text
+    assert administrator.platforms() == []
+
+
 @pytest.mark.parametrize(
     ("configuration", "reason"),
     [
@@ -366,5 +418,6 @@ def test_canvas_reads_the_tools_configuration(app: Flask) -> None:
     assert document["public_jwk_url"] == "http://localhost:8500/lti/jwks"
     [extension] = document["extensions"]
     assert (extension["domain"], extension["privacy_level"]) == ("localhost:8500", "name_only")
+    assert extension["tool_id"] == "lti-npq"
     assert AGS + "score" in document["scopes"]
     assert document["custom_fields"] == {"context_history": "$Context.id.history"}

@@ -33,11 +33,21 @@ def test_what_is_set_is_read_and_the_rest_keeps_its_default():
         ("LTI_NPQ_LOG_LEVEL", "LOUD"),
         ("LTI_NPQ_LRS_ENDPOINT", "lrs.example.org"),
         ("LTI_NPQ_LRS_ENDPOINT", "https://key:secret@lrs.example.org/xapi"),
+        ("LTI_NPQ_OWN_LMS_HOSTS", "https://canvas.school.example"),
+        ("LTI_NPQ_OWN_LMS_HOSTS", "canvas.school.example/"),
+        ("LTI_NPQ_OWN_LMS_HOSTS", "one.school.example two.school.example"),
     ],
 )
 def test_a_setting_that_does_not_fit_is_refused_by_its_name(name, value):
     with pytest.raises(SettingsError, match=name):
         Settings.from_environment({name: value})
+
+
+def test_hosts_are_listed_with_commas():
+    given = {"LTI_NPQ_OWN_LMS_HOSTS": " Canvas.school.example, 127.0.0.1:8501,[::1]:80,"}
+    expected = {"canvas.school.example", "127.0.0.1:8501", "[::1]:80"}
+    assert Settings.from_environment(given).vouched_hosts == expected
+    assert Settings().vouched_hosts == frozenset()
 
 
 def test_a_key_with_a_colon_is_refused():

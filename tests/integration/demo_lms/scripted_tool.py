@@ -129,7 +129,7 @@ class ScriptedTool:
         now = time.time()
         whole = {
             "iss": "demo-lti-npq",
-            "aud": self.lms.address,
+            "aud": self.lms.settings.issuer,
             "iat": now,
             "exp": now + 60,
             "nonce": uuid4().hex,

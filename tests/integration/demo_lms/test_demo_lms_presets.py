@@ -69,6 +69,14 @@ def test_canvas_says_roles_of_the_institution_and_the_system_too(lms_with):
     ]
 
 
+def test_canvas_calls_itself_what_all_customers_are_called(lms_with):
+    lms = lms_with("canvas")
+    helen = Browser(lms, "helen-marsh")
+    assert helen.begin().fields["iss"] == helen.launch()["iss"] == "https://canvas.instructure.com"
+    assert lms.address == f"http://127.0.0.1:{lms.settings.port}"
+    assert Browser(lms_with("canvas", shared_issuer=False), "helen-marsh").launch()["iss"].startswith("http://127.")
+
+
 def test_canvas_names_its_storage_frame_region_and_environment(lms_with):
     lms = lms_with("canvas")
     amara = Browser(lms, "amara-osei")

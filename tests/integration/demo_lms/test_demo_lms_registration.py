@@ -151,6 +151,16 @@ def test_canvas_wants_the_token_for_its_configuration_too(lms_with, tool_of, adm
     assert found[PLATFORM]["https://canvas.instructure.com/lti/account_name"]
 
 
+def test_canvas_registers_under_the_issuer_of_all_with_addresses_of_its_own(lms_with, tool_of, admin_of):
+    lms = lms_with("canvas")
+    given = leave(admin_of(lms))
+    headers = {"Authorization": f"Bearer {given['registration_token']}"}
+    found = tool_of(lms).http("GET", given["openid_configuration"], headers=headers).json()
+    assert found["issuer"] == "https://canvas.instructure.com"
+    names = ("authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint")
+    assert {urlsplit(found[name]).netloc for name in names} == {f"127.0.0.1:{lms.settings.port}"}
+
+
 def test_canvas_names_no_deployment_when_a_tool_registers(lms_with, tool_of, admin_of):
     lms = lms_with("canvas")
     assert "deployment_id" not in register(tool_of(lms), admin_of(lms)).json()[TOOL]
