@@ -95,23 +95,52 @@ class Attempt:
         client: FlaskClient | None = None,
         leaves: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
-        """Post a launch; check what the person is told, what the log is told, and that nothing is left but `leaves`."""
-        self.log.clear()
-        answer = send(client or self.client, self.asked["state"] if state is None else state, token)
-        assert_calm(answer, status, says)
-        self._assert_logged(answer, status, says, token)
-        assert rows(self.engine) == {table: count + leaves.get(table, 0) for table, count in self.before.items()}
+        """Post a launch with this token, to be refused as `form_is_refused` says."""
+        form = {"state": self.asked["state"] if state is None else state, "id_token": token}
+        self.form_is_refused(form, status, says, client=client, leaves=leaves)
 
-    def _assert_logged(self, answer: TestResponse, status: int, says: str, token: str) -> None:
-        """Check that an administrator finds the reason by the page's reference, and no secret beside it."""
+    def form_is_refused(
+        self,
+        form: Mapping[str, str],
+        status: int,
+        says: str,
+        *,
+        logged: str | None = None,
+        client: FlaskClient | None = None,
+        leaves: Mapping[str, int] = MappingProxyType({}),
+    ) -> TestResponse:
+        """Post a form; check what the person is told, what the log is told, and that nothing is left but `leaves`.
+
+        Args:
+            form: As an LMS's page would send it, right or wrong.
+            status: Of the answer.
+            says: Part of the page.
+            logged: Part of the log's line; the page's words if left out.
+            client: Another browser than the one that logged in.
+            leaves: How many rows stay behind, by table.
+        """
+        self.log.clear()
+        with self.log.at_level("INFO", "lti_npq.web.errors"):
+            answer = (client or self.client).post("/lti/launch", data=form, base_url=HTTPS)
+        assert_calm(answer, status, says)
+        # What is turned away before it is looked at as a launch is worth no warning.
+        self._assert_logged(answer, "WARNING" if logged is None else "INFO", status, logged or says)
+        self._assert_no_secret_logged(form.get("id_token", ""))
+        assert rows(self.engine) == {table: count + leaves.get(table, 0) for table, count in self.before.items()}
+        return answer
+
+    def _assert_logged(self, answer: TestResponse, level: str, status: int, says: str) -> None:
+        """Check that an administrator finds the reason by the page's reference."""
         [record] = [each for each in self.log.records if each.name == "lti_npq.web.errors"]
-        assert record.levelname == "WARNING"
         words = record.getMessage()
+        assert record.levelname == level
         assert words.startswith(f"{status} ")
         assert says.rstrip(".").lower() in words.lower()
         reference = re.search(r"\[([0-9a-f]{8})\]$", words)
         assert reference is not None
         assert reference[1] in answer.text
+
+    def _assert_no_secret_logged(self, token: str) -> None:
         secrets = [self.asked["state"], self.asked["nonce"], *(part for part in token.split(".") if len(part) > 20)]
         assert not [secret for secret in secrets if secret in self.log.text]
 

@@ -4,10 +4,10 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from attempts import HTTPS, Attempt, assert_calm, send, words_of
+from attempts import Attempt, assert_calm, send, words_of
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
-from sqlalchemy import Engine, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from fakes import LTI, FakePlatform
@@ -62,14 +62,16 @@ def test_a_state_that_nobody_sent_out_is_refused(attempt: Attempt, state: str) -
 
 
 def test_a_state_that_no_database_keeps_is_refused(attempt: Attempt) -> None:
-    assert_calm(send(attempt.client, "\0", attempt.token()), 400, "The request could not be understood.")
-    assert rows(attempt.engine) == attempt.before
+    form = {"state": "\0", "id_token": attempt.token()}
+    attempt.form_is_refused(form, 400, "The request could not be understood.", logged="/lti/launch")
 
 
-def test_a_launch_without_a_state_is_refused(app: Flask, lms: FakePlatform) -> None:
-    token = lms.sign(lms.claims("nonce"))
-    answer = app.test_client().post("/lti/launch", data={"id_token": token}, base_url=HTTPS)
-    assert_calm(answer, 400, "used already or waited too long")
+def test_a_launch_without_a_state_is_refused(attempt: Attempt) -> None:
+    attempt.form_is_refused({"id_token": attempt.token()}, 400, "used already or waited too long")
+
+
+def test_a_launch_without_a_token_is_refused(attempt: Attempt) -> None:
+    attempt.form_is_refused({"state": attempt.asked["state"]}, 400, "The launch is malformed.")
 
 
 def test_a_login_older_than_ten_minutes_is_refused(attempt: Attempt) -> None:
@@ -152,43 +154,42 @@ def test_no_more_deployments_wait_than_anybody_reads(attempt: Attempt) -> None:
     assert launch(attempt.client, attempt.lms).status_code == 303
 
 
-def test_what_the_lms_refused_is_said_in_its_words_and_never_as_markup(
-    app: Flask, lms: FakePlatform, engine: Engine
-) -> None:
-    client = app.test_client()
-    asked = begin_login(client, lms)
-    before = rows(engine)
+def test_what_the_lms_refused_is_said_in_its_words_and_never_as_markup(attempt: Attempt) -> None:
     form = {
-        "state": asked["state"],
+        "state": attempt.asked["state"],
         "error": "login_required",
         "error_description": "Session over <script>" + "x" * 500,
     }
-    answer = client.post("/lti/launch", data=form, base_url=HTTPS)
-    assert_calm(answer, 401, "Your LMS refused to open it: Session over <script>xxx")
+    answer = attempt.form_is_refused(form, 401, "Your LMS refused to open it: Session over <script>xxx")
     assert "<script>xxx" not in answer.text
     assert "x" * 200 not in answer.text
-    assert rows(engine) == before
+    assert "x" * 200 not in attempt.log.text
 
 
-def test_an_error_without_a_description_is_said_by_its_code(app: Flask, lms: FakePlatform) -> None:
-    client = app.test_client()
-    form = {"state": begin_login(client, lms)["state"], "error": "login_required"}
-    answer = client.post("/lti/launch", data=form, base_url=HTTPS)
-    assert_calm(answer, 401, "Your LMS refused to open it: login_required.")
+def test_an_error_of_several_lines_is_one_line_of_the_log(attempt: Attempt) -> None:
+    form = {"state": attempt.asked["state"], "error": "x", "error_description": "Gone\r\n2026-01-01 INFO all is well"}
+    attempt.form_is_refused(form, 401, "Your LMS refused to open it: Gone 2026-01-01 INFO all is well.")
 
 
-def test_words_that_answer_no_login_of_ours_are_not_shown(app: Flask) -> None:
+def test_an_error_without_a_description_is_said_by_its_code(attempt: Attempt) -> None:
+    form = {"state": attempt.asked["state"], "error": "login_required"}
+    attempt.form_is_refused(form, 401, "Your LMS refused to open it: login_required.")
+
+
+def test_an_error_beside_a_good_token_opens_nothing(attempt: Attempt) -> None:
+    form = {"state": attempt.asked["state"], "id_token": attempt.token(), "error": "login_required"}
+    attempt.form_is_refused(form, 401, "Your LMS refused to open it: login_required.")
+
+
+def test_words_that_answer_no_login_of_ours_are_not_shown(attempt: Attempt) -> None:
     form = {"error": "x", "error_description": "Send your password to me"}
-    answer = app.test_client().post("/lti/launch", data=form, base_url=HTTPS)
-    assert_calm(answer, 400, "This launch was used already or waited too long.")
-    assert "password" not in answer.text
+    answer = attempt.form_is_refused(form, 400, "This launch was used already or waited too long.")
+    assert "password" not in answer.text + attempt.log.text
 
 
-def test_a_launch_larger_than_any_launch_is_refused_before_it_is_read(app: Flask, engine: Engine) -> None:
-    before = rows(engine)
-    answer = app.test_client().post("/lti/launch", data={"state": "s", "id_token": "x" * 2_100_000}, base_url=HTTPS)
-    assert_calm(answer, 413, "That was too much at once")
-    assert rows(engine) == before
+def test_a_launch_larger_than_any_launch_is_refused_before_it_is_read(attempt: Attempt) -> None:
+    form = {"state": attempt.asked["state"], "id_token": "x" * 2_100_000}
+    attempt.form_is_refused(form, 413, "That was too much at once", logged="/lti/launch")
 
 
 def test_opening_the_launch_address_by_hand_is_answered_calmly(app: Flask) -> None:

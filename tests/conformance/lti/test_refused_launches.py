@@ -35,6 +35,11 @@ def test_a_launch_with_wrong_claims_is_refused(attempt: Attempt, case: Wrong) ->
     attempt.is_refused(token, case.status, case.says, leaves=case.leaves)
 
 
+def test_every_case_has_a_name_of_its_own_and_none_was_lost() -> None:
+    names = [case.name for case in WRONG_CLAIMS] + [case[0] for case in (*WRONG_TOKENS, *NO_KEYS)]
+    assert len(set(names)) == len(names) >= 160
+
+
 Token = Callable[[FakePlatform, dict[str, Any]], str]
 
 
@@ -174,7 +179,7 @@ class KeysDoor:
 NO_KEYS = [
     ("unreachable", 503, "could not be fetched", DoorError("no answer")),
     ("a page of HTML", 503, "could not be fetched", Answer(200, {}, b"<!doctype html>")),
-    ("nothing", 503, "could not be fetched", Answer(200, {}, b"")),
+    ("an empty document", 503, "could not be fetched", Answer(200, {}, b"")),
     ("a failure", 503, "could not be read", Answer(500, {}, b'{"keys": []}')),
     ("a redirect", 503, "could not be read", Answer(302, {"Location": "https://evil.example.org"}, b"")),
     ("a list", 503, "could not be read", Answer(200, {}, b"[]")),
