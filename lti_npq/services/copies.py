@@ -20,6 +20,10 @@ from lti_npq.storage.queries.linking import Origin
 from lti_npq.storage.upsert import insert_if_absent
 
 
+FARTHEST_ORIGIN = 50
+"""Courses back that are looked for. A teacher may write thousands into a parameter, and a launch waits for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """A question to the facilitator of two courses."""
@@ -67,7 +71,7 @@ def remember(session: Session, context_id: int, origin_ids: Sequence[str], now: 
         now: The present.
     """
     context = session.get_one(LtiContext, context_id)
-    for origin_id in origin_ids:
+    for origin_id in origin_ids[:FARTHEST_ORIGIN]:
         origin = _known(session, context, origin_id)
         if origin is not None:
             insert_if_absent(

@@ -14,6 +14,7 @@ from choosers import DEEP_LINKING, Chooser
 from couriers import posts
 from fakes import AGS, LTI, FakePlatform
 from lti_npq.services import registry
+from lti_npq.services.copies import FARTHEST_ORIGIN
 from lti_npq.services.delivery import Doors
 from lti_npq.services.registry import NewRegistration
 from lti_npq.storage.models import ContextOrigin, LineItem
@@ -160,3 +161,13 @@ def test_of_a_long_history_the_nearest_known_course_counts(visit: Launch, engine
     visit(**{**FACILITATED, LTI + "custom": custom})
     assert len(rows(engine, ContextOrigin)) == 1
     assert QUESTION in facilitator.get("marking").text
+
+
+@pytest.mark.parametrize(("gone", "found"), [(FARTHEST_ORIGIN - 1, 1), (FARTHEST_ORIGIN, 0)])
+def test_a_history_that_no_course_has_keeps_nobody_waiting(
+    visit: Launch, engine: Engine, gone: int, found: int
+) -> None:
+    visit(**Visitor.AS_FACILITATOR)
+    history = ",".join([*(f"gone-{number}" for number in range(gone)), "course-1"])
+    visit(**{**FACILITATED, LTI + "custom": {"content": "small-2021/planning", "context_history": history}})
+    assert len(rows(engine, ContextOrigin)) == found
