@@ -71,13 +71,17 @@ def create_demo_lms(settings: DemoSettings) -> Flask:
         TRUSTED_HOSTS=[settings.host, "localhost"],
         MAX_CONTENT_LENGTH=5_000_000,
     )
-    app.extensions[EXTENSION] = DemoLms(settings, store, signing_key(settings.folder), ToolKeys())
+    app.extensions[EXTENSION] = DemoLms(settings, store, signing_key(settings.folder), _tool_keys(settings))
     for room in _ROOMS:
         app.register_blueprint(room.bp)
     app.wsgi_app = Respelling(app.wsgi_app, settings.addresses)  # type: ignore[method-assign]
     _add_habits_of_every_page(app)
     _add_error_pages(app)
     return app
+
+
+def _tool_keys(settings: DemoSettings) -> ToolKeys:
+    return ToolKeys(public_only=settings.habits.public_keys_only)
 
 
 def _add_habits_of_every_page(app: Flask) -> None:

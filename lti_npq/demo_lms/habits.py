@@ -77,6 +77,9 @@ class Habits:
     """Seconds an access token lives."""
     trusting_tokens: bool = False
     """Take any audience, no `exp` and a used `jti` in a client assertion (Moodle)."""
+    public_keys_only: bool = False
+    """Fetch a tool's keys from public addresses at the usual ports only. Moodle does so unless told otherwise; the
+    preset does not, since no tool could then be tried on this computer."""
     strict_accept: bool = False
     """Want exactly one media type in Accept; the list of line items refuses `*/*`, too (Moodle)."""
     link_style: LinkStyle = LinkStyle.STANDARD

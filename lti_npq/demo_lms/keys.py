@@ -1,11 +1,14 @@
 """The LMS's own signing key, and the tool's public keys."""
 
 import json
+import socket
 from dataclasses import dataclass
 from hashlib import sha256
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import urllib3
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey, generate_private_key
@@ -24,6 +27,7 @@ from lti_npq.demo_lms.errors import KeysUnreadableError, StartError, UnknownKeyE
 
 KEY_FILE = "signing-key.pem"
 FETCH_SECONDS = 5.0
+_USUAL_PORTS = {80, 443}
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def _new_key() -> RSAPrivateKey:
 class ToolKeys:
     """The tools' public keys, fetched when first needed and again when a token names an unknown one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, public_only: bool = False) -> None:
+        self._public_only = public_only
         self._http = urllib3.PoolManager(timeout=FETCH_SECONDS, retries=False)
         self._keys: dict[str, dict[str, RSAPublicKey]] = {}
         self._lock = Lock()
@@ -104,8 +109,23 @@ class ToolKeys:
 
     def _fetch(self, url: str) -> dict[str, RSAPublicKey]:
         try:
+            if self._public_only:
+                _require_public(url)
             answer = self._http.request("GET", url)
             found = PyJWKSet.from_dict(answer.json()).keys
-        except (urllib3.exceptions.HTTPError, PyJWTError, ValueError, AttributeError) as problem:
+        except (urllib3.exceptions.HTTPError, PyJWTError, OSError, ValueError, AttributeError) as problem:
             raise KeysUnreadableError(url, problem) from problem
         return {key.key_id: key.key for key in found if key.key_id and isinstance(key.key, RSAPublicKey)}
+
+
+def _require_public(url: str) -> None:
+    """Refuse an address of a private network, or one at an unusual port.
+
+    Raises:
+        OSError: If it is one, or nobody knows its name.
+    """
+    parts = urlsplit(url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    if port not in _USUAL_PORTS or not all(ip_address(str(address[0])).is_global for *_, address in found):
+        raise OSError(f"{parts.netloc} is blocked")

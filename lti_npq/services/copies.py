@@ -19,7 +19,6 @@ from lti_npq.storage.queries import assessment, linking
 from lti_npq.storage.queries.linking import Origin
 from lti_npq.storage.upsert import insert_if_absent
 
-
 FARTHEST_ORIGIN = 50
 """Courses back that are looked for. A teacher may write thousands into a parameter, and a launch waits for each."""
 

@@ -12,9 +12,9 @@ from tool_process import free_port
 
 
 @contextmanager
-def started_demo(data: Path) -> Iterator[str]:
+def started_demo(data: Path, like: str = "plain") -> Iterator[str]:
     """Run the demonstration on this data folder; gives the address that it prints."""
-    command = [sys.executable, "-m", "lti_npq", "demo", "--data", str(data)]
+    command = [sys.executable, "-m", "lti_npq", "demo", "--data", str(data), "--like", like]
     command += ["--port", str(free_port()), "--lms-port", str(free_port())]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:

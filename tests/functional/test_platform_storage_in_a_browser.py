@@ -5,10 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from actors import open_activity, sign_in
 from browsers import browser_set_to
 from playwright.sync_api import FrameLocator, Locator, Page, Playwright, expect
 from storage_platform import StoragePlatform
 from tool_process import ToolProcess
+
+from lti_npq.demo_lms import DemoSettings, RunningLms, start_in_thread
+from lti_npq.demo_lms.openings import STORAGE_FRAME
+from lti_npq.demo_lms.presets import habits_for
+from lti_npq.demo_lms.settings import CLIENT_ID
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +68,31 @@ def test_the_lms_keeps_the_secret_and_the_course_opens_in_its_frame(
     tool.get_by_role("link", name=re.compile("^Implementation")).first.click()
     expect(heading_in(page)).to_have_text("Before anyone began", timeout=SLOWEST)
     assert page.context.cookies(platform.tool) == []
+
+
+@pytest.fixture
+def canvas(tool: ToolProcess) -> Iterator[RunningLms]:
+    """The demonstration LMS as Canvas, registered by hand under the issuer that all Canvases share."""
+    with start_in_thread(DemoSettings(port=0, tool=tool.address, habits=habits_for("canvas"))) as lms:
+        at = lms.settings
+        addresses = ["--auth-url", at.authorize_url, "--token-url", at.token_url, "--jwks-url", at.jwks_url]
+        addresses += ["--service-host", f"{at.host}:{at.port}"]
+        for command in (
+            ["platform", "add", "--issuer", at.issuer, "--client-id", CLIENT_ID, "--deployment", "demo-1", *addresses],
+            ["content", "publish", "npqh-2021"],
+        ):
+            ran = tool.run(*command)
+            assert ran.returncode == 0, ran.stderr
+        tool.start()
+        yield lms
+
+
+def test_canvas_keeps_the_secret_in_a_frame_beside_the_tools(page: Page, canvas: RunningLms, tool: ToolProcess) -> None:
+    sign_in(page, canvas.address, "Priya Nair")
+    shown = open_activity(page, "Implementation")
+    expect(shown.get_by_role("heading", level=1)).to_have_text("Before anyone began", timeout=SLOWEST)
+    assert [frame.name for frame in page.frames if frame.url.endswith("/lti/storage-frame")] == [STORAGE_FRAME]
+    assert page.context.cookies(tool.address) == []
 
 
 def test_the_address_of_a_session_without_a_cookie_opens_in_no_tab(page: Page, platform: StoragePlatform) -> None:

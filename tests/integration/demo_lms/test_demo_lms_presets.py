@@ -2,11 +2,13 @@
 
 import json
 import re
+from contextlib import nullcontext
 
 import pytest
 from scripted_tool import LTI, Browser
 
 from lti_npq.demo_lms.courses import Activity
+from lti_npq.demo_lms.keys import _require_public
 
 STORAGE = "lti_storage_target"
 HISTORY = {"course": "$Context.id.history", "link": "$ResourceLink.id.history"}
@@ -131,6 +133,31 @@ def test_moodle_says_an_unreadable_key_set_is_a_page_that_is_not_there(lms_with,
     object.__setattr__(lms.store.tools._built_in, "jwks_url", "http://localhost:1/jwks")
     answer = tool_of(lms).ask_token()
     assert (answer.status, answer.headers["Content-Type"].partition(";")[0]) == (404, "text/html")
+
+
+@pytest.mark.parametrize("like", ["moodle", "plain"])
+def test_an_lms_may_fetch_keys_from_public_addresses_only(lms_with, tool_of, like):
+    tool = tool_of(lms_with(like, public_keys_only=True))
+    fetched = tool.keys.fetches
+    answer = tool.ask_token()
+    assert tool.keys.fetches == fetched
+    assert answer.status == (404 if like == "moodle" else 401)
+
+
+@pytest.mark.parametrize(
+    ("url", "blocked"),
+    [
+        ("https://1.1.1.1/jwks", False),
+        ("http://1.1.1.1/jwks", False),
+        ("https://1.1.1.1:8443/jwks", True),
+        ("https://10.0.0.1/jwks", True),
+        ("https://127.0.0.1/jwks", True),
+        ("https://[::1]/jwks", True),
+    ],
+)
+def test_what_counts_as_public(url, blocked):
+    with pytest.raises(OSError, match="is blocked") if blocked else nullcontext():
+        _require_public(url)
 
 
 def test_moodle_takes_people_back_with_a_message(lms_with):
