@@ -11,6 +11,8 @@ from lti_npq.storage.models import AuditEntry
 
 COMMAND_LINE: Final = "command line"
 """Who acts where nobody signed in."""
+A_LAUNCH: Final = "a launch"
+"""Who acts where an LMS itself said something of consequence."""
 PAGE: Final = 50
 """Entries of one page."""
 

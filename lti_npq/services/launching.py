@@ -17,7 +17,19 @@ from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.launch import Launch, SubmissionReview
 from lti_npq.platforms.platform_keys import PlatformKeys
-from lti_npq.services import choosing, copies, logins, notices, outbox, reviewing, rosters, statements, study, visits
+from lti_npq.services import (
+    choosing,
+    copies,
+    logins,
+    notices,
+    outbox,
+    registry,
+    reviewing,
+    rosters,
+    statements,
+    study,
+    visits,
+)
 from lti_npq.services.content import Library
 from lti_npq.services.deployments import DeploymentNotApproved, note_pending
 from lti_npq.services.enrolment import Enrolled, enrol
@@ -86,6 +98,7 @@ def open_session(
     """
     logins.use_up(session, login, now)
     role = _role_in(launch)
+    registry.recognise(session, login.registration, launch.platform_family, now)
     if launch.deep_linking is not None:
         return _open_choice(session, login, launch, launch.deep_linking, role, top_level=top_level, now=now)
     return _open_visit(session, settings, library, login, launch, role, top_level=top_level, now=now)

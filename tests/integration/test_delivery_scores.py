@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from couriers import deliver, hand_over, later, lease, posts, take
-from fakes import FakePlatform
+from fakes import LTI, FakePlatform
 from lti_npq.platforms.door import Answer, DoorError
 from lti_npq.services import delivery, registry
 from lti_npq.services.delivery import Doors
@@ -45,6 +45,18 @@ def test_a_score_is_told_exactly(marked: Visitor, engine: Engine, doors: Doors, 
     headers, _ = next(sent for request, sent in zip(lms.requests, lms.sent, strict=True) if "/scores" in request[1])
     assert headers["Content-Type"] == "application/vnd.ims.lis.v1.score+json"
     assert re.fullmatch(r"Bearer [0-9a-f]{32}", headers["Authorization"])
+
+
+def test_a_canvas_entered_by_hand_is_told_to_protect_what_it_has(
+    visit: Launch, engine: Engine, doors: Doors, lms: FakePlatform
+) -> None:
+    canvas = {LTI + "tool_platform": {"guid": "x", "product_family_code": "canvas"}}
+    visit(**canvas).hands_in()
+    visit(**Visitor.AS_FACILITATOR, **canvas).marks()
+    deliver_all(engine, doors)
+    [score] = posts(lms, "/scores")
+    extension = score["https://canvas.instructure.com/lti/submission"]
+    assert (extension["preserve_score"], extension["prioritize_non_tool_grade"]) == (True, True)
 
 
 def test_a_delivered_score_is_sent_and_once_it_was_seen_there_in_the_gradebook(

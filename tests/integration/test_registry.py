@@ -1,6 +1,7 @@
 """Registered LMSs: added, changed, their deployments approved, removed."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -8,11 +9,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from choosers import Chooser
-from fakes import TARGET, FakePlatform
+from fakes import LTI, TARGET, FakePlatform
 from lti_npq.errors import Conflict, NotFound, SettingsError
 from lti_npq.services import audit, registry
 from lti_npq.services.registry import NewRegistration
-from visitors import Visitor
+from visitors import Visitor, launch
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 CANVAS = NewRegistration(
@@ -32,6 +33,46 @@ def test_canvas_is_known_by_its_issuer(engine: Engine) -> None:
     with Session(engine) as session, session.begin():
         view = registry.platform(session, registry.register(session, "Provider", CANVAS, NOW))
     assert (view.platform, view.service_hosts) == ("canvas", ("school.instructure.com",))
+
+
+def kind_of(engine: Engine) -> str:
+    """Return which product the LMS that every test begins with is taken for."""
+    with Session(engine) as session:
+        return registry.platforms(session)[0].platform
+
+
+def family(code: object) -> dict[str, Any]:
+    return {LTI + "tool_platform": {"guid": "x", "product_family_code": code}}
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"), [("canvas", "canvas"), ("Moodle", "moodle"), ("sakai", "other"), (None, "other"), (7, "other")]
+)
+def test_an_lms_entered_by_hand_says_in_its_launches_which_product_it_is(
+    app: Flask, lms: FakePlatform, engine: Engine, code: object, kind: str
+) -> None:
+    Visitor.launched(app, lms, **family(code))
+    Visitor.launched(app, lms, **family(code))
+    assert kind_of(engine) == kind
+    with Session(engine) as session:
+        told = [entry for entry in audit.newest(session) if entry.action == "recognised an LMS"]
+    assert [(entry.who, entry.detail.lower()) for entry in told] == ([("a launch", kind)] if kind != "other" else [])
+
+
+def test_what_somebody_said_of_an_lms_counts_more_than_its_launches(
+    app: Flask, lms: FakePlatform, engine: Engine
+) -> None:
+    canvas = NewRegistration(name="LMS", platform="canvas", **lms.registration)
+    with Session(engine) as session, session.begin():
+        registry.register(session, "Provider", canvas, datetime.now(UTC))
+    Visitor.launched(app, lms, **family("moodle"))
+    assert kind_of(engine) == "canvas"
+
+
+def test_a_launch_that_is_refused_says_nothing_of_its_lms(app: Flask, lms: FakePlatform, engine: Engine) -> None:
+    for wrong in ({LTI + "roles": []}, {LTI + "deployment_id": "unknown"}, {LTI + "custom": {"content": "nothing"}}):
+        assert launch(app.test_client(), lms, **family("canvas"), **wrong).status_code in {403, 404}
+    assert kind_of(engine) == "other"
 
 
 def test_registering_again_keeps_what_is_left_out(engine: Engine) -> None:
