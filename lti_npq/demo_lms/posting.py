@@ -16,11 +16,13 @@ def post_form(action: str, fields: dict[str, str]) -> ResponseReturnValue:
 
 
 def cookie_was_kept_back() -> bool:
-    """Tell a POST from the tool's frame, which comes without our Lax cookie."""
-    return request.method == "POST" and not signed_in() and _AGAIN not in request.values
+    """Tell a request that the tool's frame made by itself, by form or script: it comes without our Lax cookie."""
+    return not signed_in() and _AGAIN not in request.values
 
 
 def post_again() -> ResponseReturnValue:
-    """Have the browser repeat its POST from a page of our own site, which brings the cookie."""
+    """Have the browser repeat its request, as a POST, from a page of our own site, which brings the cookie."""
+    if request.method == "GET":
+        return post_form(asked_path(), {**request.args.to_dict(), _AGAIN: "1"})
     query = f"?{request.query_string.decode()}" if request.query_string else ""
     return post_form(asked_path() + query, {**request.form.to_dict(), _AGAIN: "1"})

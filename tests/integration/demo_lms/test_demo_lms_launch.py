@@ -112,13 +112,16 @@ def test_a_redirect_address_must_match_to_the_letter(lms, amara):
 
 
 def test_nobody_signed_in_gets_login_required(lms, amara):
-    answer = Browser(lms, None).answer_to(amara.begin())
+    stranger = Browser(lms, None)
+    repost = stranger.answer_to(amara.begin())
+    answer = Form(stranger.client.post(repost.action, data=repost.fields).text)
     assert answer.fields["error"] == "login_required"
 
 
-def test_a_post_without_the_cookie_is_posted_again_from_the_lms_itself(lms, amara):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_comes_without_the_cookie_is_posted_again_from_the_lms_itself(lms, amara, method):
     login = amara.begin()
-    repost = Browser(lms, None).answer_to(login, "post")
+    repost = Browser(lms, None).answer_to(login, method)
     assert repost.action == "/lti/authorize"
     answer = Form(amara.client.post(repost.action, data=repost.fields).text)
     assert "id_token" in answer.fields
