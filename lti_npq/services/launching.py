@@ -23,7 +23,7 @@ from lti_npq.services import (
     logins,
     notices,
     outbox,
-    registry,
+    registrations,
     reviewing,
     rosters,
     statements,
@@ -98,7 +98,7 @@ def open_session(
     """
     logins.use_up(session, login, now)
     role = _role_in(launch)
-    registry.recognise(session, login.registration, launch.platform_family, now)
+    registrations.recognise(session, login.registration, launch.platform_family, now)
     if launch.deep_linking is not None:
         return _open_choice(session, login, launch, launch.deep_linking, role, top_level=top_level, now=now)
     return _open_visit(session, settings, library, login, launch, role, top_level=top_level, now=now)

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from lti_npq.errors import Conflict, NotFound, SettingsError
 from lti_npq.platforms.addresses import objection
-from lti_npq.platforms.profiles import OTHER, recognised
-from lti_npq.platforms.registration import Registration
+from lti_npq.platforms.profiles import recognised
 from lti_npq.services import audit
 from lti_npq.storage.models import LtiDeployment, LtiRegistration, Tenant
 from lti_npq.storage.upsert import get_or_create
@@ -166,20 +165,6 @@ def _told(row: LtiRegistration, data: Mapping[str, object], now: datetime) -> tu
 def _change(name: str, before: object, after: object) -> str:
     words = [", ".join(each) if isinstance(each, list) else str(each) for each in (before, after)]
     return f"{_IN_WORDS[name]}: {words[0] or 'none'} → {words[1] or 'none'}"
-
-
-def recognise(session: Session, registration: Registration, family_code: str | None, now: datetime) -> None:
-    """Take an LMS's own word for which product it is, where nobody said so when it was registered.
-
-    What is particular about a product then holds there, too: Canvas, for one, protects no grade unless told to.
-    """
-    if registration.platform != OTHER.key or not family_code:
-        return
-    profile = recognised(issuer=registration.issuer, family_code=family_code)
-    if profile is not OTHER:
-        row = session.get_one(LtiRegistration, registration.id)
-        row.platform = profile.key
-        _note(session, row, "recognised an LMS", now, audit.A_LAUNCH, profile.title)
 
 
 def platforms(session: Session, tenant_id: int | None = None) -> list[PlatformView]:
