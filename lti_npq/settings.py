@@ -118,15 +118,7 @@ class Settings:
                 f"LTI_NPQ_BASE_URL is '{self.base_url}', which is not an address like https://npq.example.org.",
                 advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
             )
-        if self.log_level not in _LOG_LEVELS:
-            raise SettingsError(
-                f"LTI_NPQ_LOG_LEVEL is '{self.log_level}', which is not a level.",
-                advice=f"Write one of {', '.join(_LOG_LEVELS)}.",
-            )
-        if self.log_format not in _LOG_FORMATS:
-            raise SettingsError(
-                f"LTI_NPQ_LOG_FORMAT is '{self.log_format}', which is not a format.", advice="Write text or json."
-            )
+        _require_log(self.log_level, self.log_format)
         if self.metrics_token and (len(self.metrics_token) < 16 or not self.metrics_token.isascii()):
             raise SettingsError(
                 "LTI_NPQ_METRICS_TOKEN is shorter than 16 characters, or not plain.",
@@ -190,6 +182,16 @@ def _web_address(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return address if is_complete else None
+
+
+def _require_log(level: str, form: str) -> None:
+    """Refuse a log that nobody could read."""
+    if level not in _LOG_LEVELS:
+        raise SettingsError(
+            f"LTI_NPQ_LOG_LEVEL is '{level}', which is not a level.", advice=f"Write one of {', '.join(_LOG_LEVELS)}."
+        )
+    if form not in _LOG_FORMATS:
+        raise SettingsError(f"LTI_NPQ_LOG_FORMAT is '{form}', which is not a format.", advice="Write text or json.")
 
 
 def _require_between(least: int, most: int, **numbers: int) -> None:
