@@ -44,10 +44,13 @@ class _Cartridge:
         self._luggage = Luggage(source, draft)
         self._titles: dict[str, str] = {}
         """Of the manifest's resources, by their ids."""
+        self._left: list[str] = []
+        """Files that no item of the manifest names, which pages may show."""
 
     def read(self) -> Draft:
         for kind, file, title in self._resources():
             self._add(kind, file, title)
+        self._luggage.tell_rest(self._left)
         return self._draft
 
     def _resources(self) -> Iterator[tuple[str, str, str]]:
@@ -78,7 +81,9 @@ class _Cartridge:
             self._add_page(file, title)
         elif kind == "webcontent" and title:
             self._add_file(file, title)
-        elif kind != "webcontent":
+        elif kind == "webcontent":
+            self._left.append(file)
+        else:
             otherwise = f"resources of the kind {kind} are not carried over"
             told = next((words for name, words in _KINDS.items() if kind.startswith(name)), otherwise)
             self._draft.lose(title or posixpath.basename(file), told)

@@ -24,7 +24,7 @@ def read_folder(source: Source, title: str) -> Draft:
     for name in (name for name in source if name.lower().endswith((".md", ".markdown"))):
         if text := luggage.text(name):
             draft.pages.append(_page(name, text, luggage, draft))
-    luggage.tell_rest()
+    luggage.tell_rest(source)
     return draft
 
 

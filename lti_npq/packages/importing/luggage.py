@@ -1,6 +1,7 @@
 """Files that come along with the text of a source: found, judged as the checker judges them, and named anew."""
 
 import posixpath
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from lti_npq.packages.importing.drafts import Draft, legible
@@ -61,8 +62,8 @@ class Luggage:
         self._draft.media[given] = content
         return f"media/{given}"
 
-    def tell_rest(self) -> None:
-        """Tell of the files that no page refers to."""
-        for name in self._source:
+    def tell_rest(self, names: Iterable[str]) -> None:
+        """Tell of those files that no page refers to."""
+        for name in names:
             if name not in self._read and name not in self._addresses:
                 self._draft.lose(name, "no page refers to this file")

@@ -183,6 +183,16 @@ def test_a_file_among_the_pages_becomes_a_page_that_leads_to_it(tmp_path: Path) 
     assert draft.media["sheet.pdf"] == b"%PDF-1.7"
 
 
+def test_a_file_that_no_page_shows_is_listed(tmp_path: Path) -> None:
+    names = ("a.png", "b.pdf")
+    resources = "".join(
+        f'<resource identifier="{n}" type="webcontent" href="{n}"><file href="{n}"/></resource>' for n in names
+    )
+    manifest = MANIFEST.replace("</resources>", f"{resources}</resources>")
+    draft = read_draft(cartridge(tmp_path / "c.imscc", manifest, **{"b.pdf": b"%PDF-1.7"}), None)
+    assert [loss.place for loss in draft.losses if loss.reason == "no page refers to this file"] == ["b.pdf"]
+
+
 def test_a_page_does_not_say_its_title_twice_and_a_prompt_keeps_its_list(tmp_path: Path) -> None:
     page = "<body><h1>First page</h1><p>Read.</p></body>"
     topic = "<topic><title>Talk</title><text>&lt;ul&gt;&lt;li&gt;Say why.&lt;/li&gt;&lt;/ul&gt;</text></topic>"
