@@ -56,13 +56,8 @@ def _blueprint(name: str, module: str, opens: Callable[[], None]) -> Blueprint:
 
 def add_token(endpoint: str, values: dict[str, Any]) -> None:
     """Fill the token into every address of the same session."""
-    if "token" not in values and "token" in g and wants_token(endpoint):
+    if "token" not in values and "token" in g and endpoint.partition(".")[0] in _BLUEPRINTS:
         values["token"] = g.token
-
-
-def wants_token(endpoint: str) -> bool:
-    """Whether addresses of an endpoint lie below /s/<token>."""
-    return endpoint.partition(".")[0] in _BLUEPRINTS
 
 
 def _take_token(_endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -109,6 +109,22 @@ def test_an_author_uploads_previews_and_releases(
     ]
 
 
+def sessions_named_on(page: str) -> set[str]:
+    return set(re.findall(r'"(/s/[^"/]*)', page))
+
+
+def test_every_page_of_an_author_leads_to_nobody_elses_session(
+    author: Visitor, visit: Callable[..., Visitor], package: Callable[..., bytes]
+) -> None:
+    people = author, visit(**(AS_AUTHOR | {"sub": "author-2", "name": "Otis Other"}))
+    for person in people:
+        report = upload(person, package(reworded)).text
+        listing = person.get("content").text
+        export = person.get("content/programmes/small-2021/export").text
+        for page in (report, listing, export):
+            assert sessions_named_on(page) == {person.base}
+
+
 def test_whoever_teaches_and_writes_has_both_pages(
     visit: Callable[..., Visitor], engine: Engine, package: Callable[..., bytes]
 ) -> None:
@@ -428,3 +444,14 @@ def test_of_two_first_releases_at_once_one_wins_and_the_other_is_told(
     assert told.message == "Ada released 1.0.0 a moment ago."
     with Session(engine) as session:
         assert Library(store).released(session, "new-2021").version == "1.0.0"
+
+
+def test_the_same_package_may_be_uploaded_twice(author: Visitor, engine: Engine, package: Callable[..., bytes]) -> None:
+    content = package(drawn)
+    first, again = upload(author, content), upload(author, content)
+    assert "Ready" in first.text
+    assert "Ready" in again.text
+    author.post(f"{path_of(first)}/release", {"instead_of": "1.0.0"})
+    assert author.post(f"{path_of(again)}/discard", {}).status_code == 200
+    assert versions(engine) == ["1.0.0", "1.1.0"]
+    assert author.get("pages/planning-see").status_code == 200

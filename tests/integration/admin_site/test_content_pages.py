@@ -1,6 +1,7 @@
 """Content at the admin site: uploads, versions, retirement; for administrators of everything only."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,6 +41,19 @@ def test_an_administrator_releases_an_upload_shows_the_old_version_again_and_ret
     assert "This programme is retired." not in participant.get("/").text
     log = ann.get("/admin/log").text
     assert all(words in log for words in ("released a version", "retired a programme", "reinstated a programme"))
+
+
+def test_the_pages_that_authors_and_administrators_share_lead_each_to_their_own(
+    ann: Admin, visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    author = visit(**{LTI + "roles": [MEMBERSHIP + "ContentDeveloper"]})
+    folder = small_package(tmp_path / "newer", version="1.1.0")
+    theirs = author.post("content/uploads", {"package": (io.BytesIO(zipped(folder)), "small.zip")}).text
+    ours = ann.get(upload(ann, folder)).text
+    assert set(re.findall(r'action="(/\w+)/', ours)) == {"/admin"}
+    assert set(re.findall(r'action="(/\w+)/', theirs)) == {"/s"}
+    assert "/s/" not in ours + ann.get("/admin/content").text
+    assert "/admin/" not in theirs + author.get("content").text
 
 
 def test_the_administrator_of_one_provider_sees_content_and_changes_nothing(bob: Admin, tmp_path: Path) -> None:
