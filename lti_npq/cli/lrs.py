@@ -14,6 +14,8 @@ from lti_npq.services.destinations import NewDestination, Profile
 
 _SINCE = click.DateTime(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
+_A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.group()
 def lrs() -> None:
@@ -26,7 +28,7 @@ def lrs() -> None:
 @click.argument("name")
 @click.argument("endpoint")
 @click.option("--key", default="", help="User name, or OAuth client id.")
-@click.option("--secret-file", type=click.Path(path_type=Path), help="A file with the password or client secret.")
+@click.option("--secret-file", type=_A_FILE, help="A file with the password or client secret.")
 @click.option("--token-url", default="", help="Where access tokens are asked for: OAuth 2 client credentials.")
 @click.option("--scope", default="", help="The scope to ask for.")
 @click.option("--xapi", "version", default="1.0.3", show_default=True, type=click.Choice(destinations.VERSIONS))
@@ -120,7 +122,10 @@ def remove(*, name: str, yes: bool) -> None:
 def _secret(file: Path | None, key: str) -> str:
     """Return the secret: never from the command line itself, which every user of the machine can read."""
     if file is not None:
-        return file.read_text(encoding="utf-8").strip()
+        try:
+            return file.read_text(encoding="utf-8").strip()
+        except UnicodeDecodeError:
+            raise click.BadParameter(f"{file} is no text in UTF-8.", param_hint="--secret-file") from None
     return str(click.prompt("Secret", hide_input=True, default="", show_default=False)) if key else ""
 
 

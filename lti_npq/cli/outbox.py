@@ -7,11 +7,10 @@ from typing import BinaryIO
 
 import click
 
-from lti_npq.cli.setup import read_settings, reading, transaction, writing
+from lti_npq.cli.setup import read_settings, reading, ready_database, transaction, writing
 from lti_npq.services import audit, delivery, destinations, quarantine
 from lti_npq.services.delivery import Overview
 from lti_npq.services.delivery.overview import Fares, retry_statements
-from lti_npq.services.installation import open_database
 from lti_npq.workers.delivering import deliver_due
 from lti_npq.workers.doors import open_doors
 
@@ -35,10 +34,10 @@ def deliver() -> None:
     """Deliver what is due now, then stop."""
     settings = read_settings()
     settings.require_secret()
-    engine = open_database(settings)
-    deliver_due(engine, open_doors(engine, settings), settings.delivery_threads)
-    with transaction(engine) as session:
-        found = delivery.overview(session, datetime.now(UTC))
+    with ready_database(settings) as engine:
+        deliver_due(engine, open_doors(engine, settings), settings.delivery_threads)
+        with transaction(engine) as session:
+            found = delivery.overview(session, datetime.now(UTC))
     click.echo(_in_words(found))
     if not found.is_empty:
         raise SystemExit(1)

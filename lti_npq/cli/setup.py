@@ -30,19 +30,19 @@ def transaction(engine: Engine) -> Iterator[Session]:
 @contextmanager
 def reading(settings: Settings) -> Iterator[Session]:
     """A session to look with."""
-    with _database(settings) as engine, Session(engine) as session:
+    with ready_database(settings) as engine, Session(engine) as session:
         yield session
 
 
 @contextmanager
 def writing(settings: Settings) -> Iterator[Session]:
     """A session for a command's one transaction."""
-    with _database(settings) as engine, transaction(engine) as session:
+    with ready_database(settings) as engine, transaction(engine) as session:
         yield session
 
 
 @contextmanager
-def _database(settings: Settings) -> Iterator[Engine]:
+def ready_database(settings: Settings) -> Iterator[Engine]:
     """A database that is ready, with every connection closed at the end."""
     engine = open_database(settings)
     try:

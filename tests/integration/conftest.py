@@ -7,12 +7,14 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from clocks import Clock
 from factories import small_package
 from fakes import FakeLrs, FakeStores
+from lti_npq.cli import main
 from lti_npq.services import installation
 from lti_npq.services.delivery import Doors
 from lti_npq.settings import Settings
@@ -20,6 +22,7 @@ from lti_npq.storage.models import Destination
 from new_content import Publish
 from visitors import Visitor
 
+Command = Callable[..., Result]
 ENDPOINT = "https://lrs.example.org/xapi"
 """Of the LRS that the installation of the tests knows."""
 
@@ -49,6 +52,17 @@ def both(engine: Engine, doors: Doors, lrs: FakeLrs) -> Doors:
     with Session(engine) as session, session.begin():
         session.execute(update(Destination).values(paused_at=None))
     return replace(doors, stores=FakeStores({ENDPOINT: lrs}))
+
+
+@pytest.fixture
+def command(engine: Engine, settings: Settings) -> Command:
+    """Run `lti-npq` with arguments, over the database of the test."""
+    environment = {
+        "LTI_NPQ_SECRET_KEY": settings.secret_key,
+        "LTI_NPQ_DATABASE_URL": settings.database_url,
+        "LTI_NPQ_DATA_DIR": str(settings.data_dir),
+    }
+    return lambda *arguments, **given: CliRunner().invoke(main, arguments, env=environment, **given)
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import jwt
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
-from lti_npq.cli.main import main
 from lti_npq.errors import Conflict, NotFound
 from lti_npq.services import housekeeping, keys
 from lti_npq.services.keys import LOOK_AGAIN_AFTER, PUBLISHED_AFTER, PUBLISHED_BEFORE, CurrentKeys, KeyState
@@ -166,17 +166,8 @@ def test_a_retired_key_can_be_withdrawn_and_the_one_that_signs_cannot(
         assert keys.key_views(session, NOW)[0].signs_until == NOW + PUBLISHED_BEFORE
 
 
-@pytest.fixture
-def command(engine: Engine, settings: Settings) -> Command:
-    environment = {
-        "LTI_NPQ_SECRET_KEY": settings.secret_key,
-        "LTI_NPQ_DATABASE_URL": settings.database_url,
-        "LTI_NPQ_DATA_DIR": str(settings.data_dir),
-    }
-    return lambda *arguments: CliRunner().invoke(main, ["keys", *arguments], env=environment)
-
-
 def test_the_commands_show_and_change_the_keys(engine: Engine, command: Command, old: str) -> None:
+    command = partial(command, "keys")
     assert f"{old}  signs since" in command("list").stdout
     rotated = command("rotate").stdout.splitlines()
     assert (" until " in rotated[0], "and signs from" in rotated[1]) == (True, True)

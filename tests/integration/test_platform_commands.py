@@ -2,18 +2,17 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.cli import main
 from lti_npq.cli import platforms as commands
 from lti_npq.platforms.door import DoorError
 from lti_npq.services import audit, doctor
 from lti_npq.services.doctor import Check, Verdict
-from lti_npq.settings import Settings
 
 CANVAS = [
     *("--issuer", "https://canvas.instructure.com", "--client-id", "10000000000001", "--name", "School"),
@@ -25,17 +24,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(engine: Engine, settings: Settings) -> Run:
-    environment = {
-        "LTI_NPQ_SECRET_KEY": settings.secret_key,
-        "LTI_NPQ_DATABASE_URL": settings.database_url,
-        "LTI_NPQ_DATA_DIR": str(settings.data_dir),
-    }
-
-    def run(*arguments: str) -> Result:
-        return CliRunner().invoke(main, ["platform", *arguments], env=environment)
-
-    return run
+def run(command: Run) -> Run:
+    return partial(command, "platform")
 
 
 def test_a_canvas_is_added_with_the_host_of_its_school(run: Run) -> None:
