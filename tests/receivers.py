@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -47,6 +48,8 @@ class StoreBehind:
     changed: list[str] = field(default_factory=list)
     """Ids that came again with other bytes."""
     batches: int = 0
+    asked: list[Message] = field(default_factory=list)
+    """The headers of each batch, and of each request for a token."""
     before: Callable[[int], Reply | None] = lambda _number: None
     """Misbehaviour: what is answered to the batch with this number, from 1, instead of storing it."""
     after: Callable[[int], Reply | None] = lambda _number: None
@@ -103,10 +106,16 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def store_at(behind: StoreBehind) -> Iterator[str]:
-    """Run a store; yield its endpoint."""
+    """Run a store, with a token server at /token that names each token like its scope; yield the store's endpoint."""
 
     class Handler(_Handler):
         def do_POST(self) -> None:
+            behind.asked.append(self.headers)
+            if self.path == "/token":
+                self.answer(
+                    (200, {}, json.dumps({"access_token": parse_qs(self.body().decode())["scope"][0]}).encode())
+                )
+                return
             self.answer(behind.store([bytes(one) for one in msgspec.json.decode(self.body(), type=list[msgspec.Raw])]))
 
         def do_GET(self) -> None:
