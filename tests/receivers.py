@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
@@ -35,6 +35,9 @@ RALPH_BREAKING = Kind(success=204, refuses_with=500)
 ADL = Kind(repeat_conflicts=True)
 
 Reply = tuple[int, dict[str, str], bytes]
+HANGS_UP: Reply = (0, {}, b"")
+DRIPS: Reply = (-1, {}, b"")
+"""The head of an answer a byte at a time, without an end."""
 
 
 @dataclass
@@ -53,7 +56,7 @@ class StoreBehind:
     before: Callable[[int], Reply | None] = lambda _number: None
     """Misbehaviour: what is answered to the batch with this number, from 1, instead of storing it."""
     after: Callable[[int], Reply | None] = lambda _number: None
-    """The same after it was stored; a status of 0 hangs up."""
+    """The same after it was stored."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def store(self, bodies: Sequence[bytes]) -> Reply:
@@ -86,9 +89,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def answer(self, reply: Reply) -> None:
         status, headers, body = reply
-        if status == 0:
+        if reply == HANGS_UP:
             self.close_connection = True
             return
+        if reply == DRIPS:
+            self._drip()
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -96,6 +101,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def _drip(self) -> NoReturn:
+        """Until the other side has enough of it, which is an error here."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Drip: ")
+        while True:
+            self.wfile.write(b"-")
+            time.sleep(0.05)
 
     def body(self) -> bytes:
         return self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -141,7 +153,7 @@ def platform_at(platform: FakePlatform, latency: float = 0.0) -> Iterator[FakePl
                 try:
                     answer = platform.request(method, platform.issuer + self.path, headers=self.headers, body=body)
                 except DoorError:
-                    self.answer((0, {}, b""))
+                    self.answer(HANGS_UP)
                     return
             self.answer((answer.status, dict(answer.headers), answer.body))
 

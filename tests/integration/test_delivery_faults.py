@@ -24,7 +24,19 @@ from lti_npq.storage.models import Destination, OwedStatement, QuarantinedStatem
 from lti_npq.workers.delivering import deliver_due
 from lti_npq.workers.hands import Deliverer
 from owing import add_store, owe_statements, statement
-from receivers import ADL, LEARNING_LOCKER, RALPH, RALPH_BREAKING, Kind, Reply, StoreBehind, sometimes, store_at
+from receivers import (
+    ADL,
+    DRIPS,
+    HANGS_UP,
+    LEARNING_LOCKER,
+    RALPH,
+    RALPH_BREAKING,
+    Kind,
+    Reply,
+    StoreBehind,
+    sometimes,
+    store_at,
+)
 from stored import rows
 from xapi.lrs_client import LrsClient
 
@@ -33,7 +45,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 SECRET = "a secret for tests that is long enough"
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 KINDS = pytest.mark.parametrize("kind", [LEARNING_LOCKER, RALPH, RALPH_BREAKING, ADL])
-HANGS_UP: Reply = (0, {}, b"")
 
 
 @pytest.fixture
@@ -104,6 +115,26 @@ def test_answers_lost_on_three_requests_in_ten_lose_and_repeat_nothing(
     assert rows(engine, QuarantinedStatement) == []
 
 
+@pytest.mark.parametrize(("kind", "stored"), [(RALPH, False), (LEARNING_LOCKER, True), (ADL, True)])
+def test_an_answer_that_never_comes_to_an_end_is_an_outage(
+    kind: Kind, stored: bool, engine: Engine, doors: Doors, behind: StoreBehind
+) -> None:
+    behind.kind, bodies = kind, owe(engine, 150)
+
+    def drips(number: int) -> Reply | None:
+        return DRIPS if number == 1 else None
+
+    behind.before, behind.after = (behind.before, drips) if stored else (drips, behind.after)
+    deliver(engine, doors, NOW)
+    row = rows(engine, Destination)[1]
+    assert row.trouble is not None
+    assert "did not answer in time" in row.trouble
+    assert row.leased_until is None
+    drain(engine, doors)
+    assert_all_there_once(behind, bodies)
+    assert rows(engine, QuarantinedStatement) == []
+
+
 @pytest.mark.parametrize("status", [500, 502, 503, 504])
 def test_an_outage_of_twenty_minutes_sets_nothing_aside(
     status: int, engine: Engine, doors: Doors, behind: StoreBehind
@@ -151,16 +182,21 @@ def test_a_clock_that_jumps_keeps_no_lane_shut(engine: Engine, doors: Doors, beh
     assert_all_there_once(behind, bodies)
 
 
-def test_a_name_that_nobody_knows_and_a_port_that_nobody_listens_on_are_outages(
+def test_an_unknown_name_a_closed_port_and_a_server_without_tls_are_outages(
     engine: Engine, doors: Doors, behind: StoreBehind
 ) -> None:
     owe(engine, 1)
     [(endpoint, working)] = doors.stores.clients.items()  # type: ignore[attr-defined]
-    for address in ("http://store.invalid/xapi", "http://127.0.0.1:9/xapi", "https://127.0.0.1:9/xapi"):
+    for address, words in (
+        ("http://store.invalid/xapi", "its name is not known"),
+        ("http://127.0.0.1:9/xapi", "it takes no connection"),
+        (endpoint.replace("http:", "https:"), "its TLS certificate or settings are not acceptable"),
+    ):
         with LrsClient(address, "key", "secret", connect_timeout=1.0) as lost:
             deliver(engine, replace(doors, stores=FakeStores({endpoint: lost})), NOW)
             row = rows(engine, Destination)[1]
-            assert "cannot be reached" in (row.trouble or "")
+            assert row.trouble is not None
+            assert row.trouble.endswith(f"cannot be reached: {words}.")
             assert row.denied_at is None
             with Session(engine) as session, session.begin():
                 session.get_one(Destination, 2).retry_at = None
