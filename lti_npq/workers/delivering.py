@@ -3,6 +3,7 @@
 import logging
 import threading
 from datetime import UTC, datetime
+from time import monotonic
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -72,7 +73,8 @@ class DeliveryLoop:
 
     def run(self) -> None:
         """Work in this thread, with the periodic work in another, until `stop` is called."""
-        threading.Thread(target=self.tend, name="periodic", daemon=True).start()
+        tending = threading.Thread(target=self.tend, name="periodic", daemon=True)
+        tending.start()
         deliverer = None
         while not self._stopping.is_set():
             self._due.clear()
@@ -85,8 +87,10 @@ class DeliveryLoop:
                 moved = 0
             if not moved:
                 self._due.wait(_LOOK_EVERY_SECONDS)
+        until = monotonic() + _LAST_SECONDS
         if deliverer is not None:
             deliverer.finish(_LAST_SECONDS)
+        tending.join(max(0.0, until - monotonic()))
 
     def start(self) -> threading.Thread:
         """Work in a thread of its own."""

@@ -2,12 +2,13 @@
 
 import json
 import threading
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 from sqlalchemy.orm import Session
 
 from couriers import deliver, hand_over, later, take
@@ -17,11 +18,11 @@ from lti_npq.services import installation
 from lti_npq.services.delivery import Doors, overview
 from lti_npq.services.delivery.lanes import LEASE
 from lti_npq.settings import Settings
-from lti_npq.storage.models import LineItem, OwedScore
+from lti_npq.storage.models import LineItem, OwedScore, ToolSession
 from lti_npq.workers import delivering
 from lti_npq.workers.delivering import DeliveryLoop, deliver_all
 from lti_npq.workers.hands import Deliverer
-from stored import owed_score, rows
+from stored import owed_score, rows, verbs
 from visitors import Visitor
 
 Launch = Callable[..., Visitor]
@@ -165,3 +166,19 @@ def test_whatever_one_delivery_meets_the_loop_goes_on(
     thread.join(10)
     assert not thread.is_alive()
     assert "something nobody thought of" in caplog.text
+
+
+@pytest.mark.usefixtures("doors")
+def test_the_loop_does_the_periodic_work_beside_the_deliveries(
+    participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    with Session(engine) as session, session.begin():
+        session.execute(update(ToolSession).values(last_used_at=datetime.now(UTC) - timedelta(hours=1)))
+    loop = DeliveryLoop(engine, settings)
+    thread = loop.start()
+    until = time.monotonic() + 20
+    while "abandoned" not in verbs(engine) and time.monotonic() < until:
+        time.sleep(0.05)
+    loop.stop()
+    thread.join(10)
+    assert verbs(engine) == ["launched", "initialized", "abandoned"]

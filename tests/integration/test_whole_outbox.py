@@ -1,5 +1,7 @@
 """After a whole story: every statement is sound, in order, and holds nothing that is anybody else's business."""
 
+import json
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,14 +11,19 @@ from sqlalchemy import Engine, delete
 from sqlalchemy.orm import Session
 
 from clocks import Clock
+from fakes import FakeLrs
+from lti_npq import logs
+from lti_npq.services.delivery import Doors
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Destination, OwedStatement, Statement
+from lti_npq.workers.delivering import deliver_due
 from new_content import Publish
 from stored import owed, rows
 from visitors import Visitor
 from whole_story import PRIVATE, WholeStory, ask_for_a_word
 from xapi import vocabulary
 from xapi.encoding import canonical
+from xapi.lrs_error import LrsError, Meaning
 from xapi.profile import profile
 from xapi.validation import violations
 from xapi_profile_rules import breaches, follows, matching
@@ -87,6 +94,24 @@ def test_the_story_follows_the_published_patterns(told: list[dict[str, Any]]) ->
     assert follows(published, primary, [found[0] for found in templates])
 
 
+def test_only_what_is_really_of_cmi5_says_that_it_follows_it(told: list[dict[str, Any]]) -> None:
+    categories = {each["id"] for one in told for each in one["context"]["contextActivities"]["category"]}
+    assert categories == {f"{SITE}/xapi/profile/v1"}
+
+
+def test_every_statement_says_where_it_belongs(told: list[dict[str, Any]]) -> None:
+    programme = f"{SITE}/activities/small-2021"
+    containers = {vocabulary.MODULE.iri: [programme], vocabulary.COURSE.iri: []}
+    for one in told:
+        within = {
+            relation: [each["id"] for each in activities]
+            for relation, activities in one["context"]["contextActivities"].items()
+        }
+        kind = one["object"].get("definition", {}).get("type")
+        assert within["grouping"] == [programme, f"{programme}/courses/1"]
+        assert within.get("parent", []) == containers.get(kind, [f"{programme}/modules/planning"])
+
+
 def test_one_person_in_one_activity_has_one_registration(told: list[dict[str, Any]]) -> None:
     assert len({statement["context"]["registration"] for statement in told}) == 1
 
@@ -104,3 +129,30 @@ def test_without_any_record_store_everything_is_stored_and_nothing_owed(story: W
     story.told()
     assert rows(engine, OwedStatement) == []
     assert len(rows(engine, Statement)) > 20
+
+
+def test_the_log_of_it_all_is_lines_for_machines_and_names_nobody(
+    story: WholeStory,
+    engine: Engine,
+    both: Doors,
+    lrs: FakeLrs,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", root.level)
+    logs.install("INFO", "json")
+    story.told()
+    lrs.troubles = [LrsError(Meaning.BUSY, "The LRS is too busy (HTTP 503).", status=503, retry_after=0.0)]
+    deliver_due(engine, both, 4)
+    text = capsys.readouterr().err
+    of_deliveries = [line for line in map(json.loads, text.splitlines()) if "receiver" in line]
+    assert {line["receiver"] for line in of_deliveries} == {"lrs 1", "lms 1"}
+    assert {line["trouble"] for line in of_deliveries if line["receiver"] == "lrs 1"} == {
+        "The LRS is too busy (HTTP 503)."
+    }
+    for line in of_deliveries:
+        assert {"time", "level", "correlation", "delivered", "seconds"} <= line.keys()
+    assert len({line["correlation"] for line in of_deliveries}) == len(of_deliveries) > 2
+    assert [who for who in (*PRIVATE, "user-1", "facilitator-1") if who in text] == []
