@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shlex
 import signal
 import subprocess
 import sys
@@ -25,6 +26,8 @@ from lti_npq.settings import PREFIX, Settings
 _LOOPBACK = "127.0.0.1"
 _CLIENT_ID, _DEPLOYMENT_ID = "demo-lti-npq", "demo-1"
 _XAPI_KEY = "demo"
+_ENVIRONMENT = "environment"
+"""The file with which a shell's commands look at the demonstration's tool."""
 _PATIENCE_SECONDS = 60
 _PROFILES = {"plain": "other", "moodle": "moodle", "canvas": "canvas"}
 """What the LMS can be like, with the key of the profile that the tool has for it."""
@@ -58,12 +61,13 @@ def demo(port: int, lms_port: int, data: Path, like: str) -> None:
     for each in (port, lms_port):
         require_free_port(_LOOPBACK, each)
     settings = _settings(port, lms_port, data)
+    _keep_environment(settings, data / _ENVIRONMENT)
     _prepare(settings, lms_port, like)
     processes = [_start_lms(settings, lms_port, data, like), _start_tool(settings)]
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _await_answers(processes, [f"http://{_LOOPBACK}:{port}/readyz", f"{_lms_address(lms_port)}/"])
-        click.echo(_words(_lms_address(lms_port)))
+        click.echo(_words(_lms_address(lms_port), data / _ENVIRONMENT))
         _await_end(processes)
     except KeyboardInterrupt:
         click.echo("\nStopped. What you did is kept; start again to go on.")
@@ -84,7 +88,7 @@ def _settings(port: int, lms_port: int, data: Path) -> Settings:
     return Settings(
         secret_key=_kept_secret(data / "secret-key"),
         base_url=f"http://localhost:{port}",
-        data_dir=data / "tool",
+        data_dir=(data / "tool").resolve(),
         port=port,
         # The demonstration LMS is on this very machine.
         allow_private_addresses=True,
@@ -101,6 +105,19 @@ def _kept_secret(file: Path) -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text()
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    chosen = ["secret_key", "base_url", "data_dir", "port", "lrs_endpoint", "lrs_key", "lrs_secret"]
+    chosen += ["allow_private_addresses", "own_lms_hosts"]
+    return {PREFIX + name.upper(): str(getattr(settings, name)) for name in chosen}
+
+
+def _keep_environment(settings: Settings, file: Path) -> None:
+    """Keep the settings for commands in another terminal, which would else look at a database of their own."""
+    file.touch(mode=0o600)
+    lines = (f"export {name}={shlex.quote(value)}\n" for name, value in _environment(settings).items())
+    file.write_text("".join(lines))
 
 
 def _prepare(settings: Settings, lms_port: int, like: str) -> None:
@@ -147,11 +164,8 @@ def _start_lms(settings: Settings, port: int, data: Path, like: str) -> subproce
 
 
 def _start_tool(settings: Settings) -> subprocess.Popen[bytes]:
-    chosen = ["secret_key", "base_url", "data_dir", "port", "lrs_endpoint", "lrs_key", "lrs_secret"]
-    chosen += ["allow_private_addresses", "own_lms_hosts"]
     foreign = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    environment = {PREFIX + name.upper(): str(getattr(settings, name)) for name in chosen}
-    return _start([sys.executable, "-m", "lti_npq", "serve"], {**foreign, **environment})
+    return _start([sys.executable, "-m", "lti_npq", "serve"], {**foreign, **_environment(settings)})
 
 
 def _start(command: list[str], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -203,7 +217,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _words(lms: str) -> str:
+def _words(lms: str, environment: Path) -> str:
     return f"""
   The demonstration is ready. Open
 
@@ -215,7 +229,8 @@ def _words(lms: str) -> str:
   3. Look at the course's grades and at the activity log.
 
   Also: as a facilitator, add activities to the course from inside the tool, or copy the course. As the
-  LMS administrator, add the tool once more with an address from:
+  LMS administrator, add the tool once more with an address from another terminal:
+      . {shlex.quote(str(environment))}
       lti-npq admin invite --registration
 
   Ctrl-C stops it.

@@ -1,5 +1,6 @@
 """What administrators do: let LMSs in and out, change them, examine them, have grades sent again."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -203,6 +204,14 @@ def test_an_lms_has_a_light_for_how_it_does(participant: Visitor, ann: Admin, fo
     listed = ann.get("/admin/platforms").text
     assert "Used in 1 course" in listed
     assert "1 deployment to approve" in listed
+
+
+def test_customers_who_share_an_issuer_are_told_apart_by_client_id(ann: Admin) -> None:
+    for client_id in ("10001", "10002"):
+        ann.post("/admin/platforms/new", {**FORM, "name": "Canvas", "client_id": client_id})
+    for page in ("/admin/", "/admin/platforms"):
+        listed = re.findall(r"https://moodle\.example, client id (\d+)", ann.get(page).text)
+        assert listed == ["10001", "10002"]
 
 
 def test_what_is_published_is_listed(ann: Admin) -> None:
