@@ -8,6 +8,7 @@ from flask import Blueprint, jsonify, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from lti_npq.services import uploading, visits
+from lti_npq.services.outlook import outlook
 from lti_npq.web import context, uploads
 
 
@@ -40,8 +41,12 @@ def _let_look(bp: Blueprint, desk: Callable[[], Desk]) -> None:
     def report(upload_id: UUID) -> ResponseReturnValue:
         """Show what was found in an upload."""
         at = desk()
-        view = uploading.view(context.session(), upload_id, at.enrolment_id)
-        return render_template("content/upload.html", upload=view, may_release=at.may_release)
+        session, library = context.session(), context.tool().library
+        view = uploading.view(session, upload_id, at.enrolment_id)
+        ahead = (
+            outlook(session, library, view.programme_key, view.digest) if view.programme_key and view.digest else None
+        )
+        return render_template("content/upload.html", upload=view, outlook=ahead, may_release=at.may_release)
 
     @bp.post("/content/uploads/<uuid:upload_id>/preview")
     def preview(upload_id: UUID) -> ResponseReturnValue:

@@ -23,6 +23,7 @@ from lti_npq.services.files import ContentStore
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
+from new_content import ask_for_several
 from overlapping import at_once
 from stored import rows
 from visitors import Visitor
@@ -134,6 +135,53 @@ def test_whoever_teaches_and_writes_has_both_pages(
     page = upload(both, package(reworded))
     both.post(f"{path_of(page)}/release", {"instead_of": "1.0.0"})
     assert versions(engine) == ["1.0.0", "1.1.0"]
+
+
+def shorter(folder: Path) -> None:
+    reworded(folder)
+    task = folder / "tasks/fat-planning.md"
+    task.write_text(task.read_text().replace("words: 50", "words: 40"))
+    ask_for_several(folder)
+
+
+def test_an_upload_says_what_its_release_would_mean_for_people_in_mid_course(
+    author: Visitor, package: Callable[..., bytes]
+) -> None:
+    page = upload(author, package(shorter)).text
+    outlook = page[page.index("For people in mid-course") : page.index("Discard this upload")]
+    for words in (
+        "One planned change",
+        "Task in Planning · word limit: 50 → 40",
+        "What was handed in stays; a draft must keep to the new limit.",
+        "Question in Your own plan",
+        "Its module is finished only when it is answered.",
+        "Unfinished again for those who had finished it: Planning.",
+        "1 other change since 1.0.0, such as of wording, means nothing for what people have done.",
+    ):
+        assert words in outlook, words
+    assert "A better title" not in outlook
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (reworded, "What changed since 1.0.0 means nothing for what people have done."),
+        (lambda _: None, "Nothing is other than in 1.0.0."),
+    ],
+    ids=["wording", "nothing"],
+)
+def test_an_upload_that_means_nothing_for_people_says_so(
+    change: Changing, words: str, author: Visitor, package: Callable[..., bytes]
+) -> None:
+    assert words in upload(author, package(change)).text
+
+
+def test_a_first_version_and_one_with_errors_have_nobody_in_mid_course(
+    author: Visitor, package: Callable[..., bytes], tmp_path: Path
+) -> None:
+    first = zipped(small_package(tmp_path / "first", id="another-2021"))
+    for content in (first, package(broken)):
+        assert "For people in mid-course" not in upload(author, content).text
 
 
 def test_what_is_wrong_is_shown_by_file_and_line_and_nothing_changes(

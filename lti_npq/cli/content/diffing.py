@@ -7,12 +7,12 @@ from typing import Any
 import click
 from msgspec import to_builtins
 
-from lti_npq.cli.content.effects import effects
 from lti_npq.cli.setup import read_settings, reading
-from lti_npq.domain.changes import Aspect, Change, Changes
+from lti_npq.domain.changes import Change, Changes
 from lti_npq.domain.programme import Programme
 from lti_npq.services import comparing
 from lti_npq.services.content import Library
+from lti_npq.services.effects import effects, in_words
 from lti_npq.services.files import content_store
 
 _COLOURS = {"added": "green", "removed": "red", "moved": "blue", "changed": "yellow"}
@@ -46,7 +46,7 @@ def _report(found: Changes, before: Programme, after: Programme) -> Iterator[str
     yield f"{after.key}: from {before.version} to {after.version}\n"
     for change in found.changes:
         yield _headline(change)
-        yield from (f"    {_aspect(aspect)}" for aspect in change.aspects)
+        yield from (f"    {in_words(aspect)}" for aspect in change.aspects)
         yield from (f"    → {effect}" for effect in effects(change))
         yield ""
     if not found.changes:
@@ -62,16 +62,6 @@ def _headline(change: Change) -> str:
     place = f", in {change.where}" if change.where else ""
     how = click.style(change.how, fg=_COLOURS[change.how])
     return f"{how} {change.what} {change.key}{place}: {change.title}"
-
-
-def _aspect(aspect: Aspect) -> str:
-    if aspect.old is None or aspect.new is None:
-        return aspect.name
-    return f"{aspect.name}: {_or_none(aspect.old)} → {_or_none(aspect.new)}"
-
-
-def _or_none(value: str | int) -> str | int:
-    return "none" if value == "" else value
 
 
 def _document(found: Changes) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from click.testing import CliRunner, Result
 from factories import small_package
 from lti_npq import packages
 from lti_npq.cli import main
-from lti_npq.cli.content import effects
 from lti_npq.domain.pieces import pieces
+from lti_npq.services import effects
 from lti_npq.services.comparing import read_package
 
 

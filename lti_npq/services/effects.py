@@ -55,5 +55,13 @@ def effects(change: Change) -> Iterator[str]:
     yield from dict.fromkeys(filter(None, seen))
 
 
+def in_words(aspect: Aspect) -> str:
+    """Return what changed about a piece: its name, and both values where they are short."""
+    if aspect.old is None or aspect.new is None:
+        return aspect.name
+    old, new = ("none" if value == "" else value for value in (aspect.old, aspect.new))
+    return f"{aspect.name}: {old} → {new}"
+
+
 def _of_change(change: Change) -> tuple[Aspect, ...]:
     return change.aspects if change.how == "changed" else ()
