@@ -129,7 +129,11 @@ class _Review:
         source = str(token.attrs.pop("src", ""))
         self._find(source)
         if not token.content.strip():
-            self._error("no-alt-text", "the picture has no text for those who cannot see it", "write ![…](…)")
+            self._error(
+                "no-alt-text",
+                "the picture has no text for those who cannot see it",
+                "say what it shows between the brackets: ![…](…)",
+            )
         elif _WEAK_ALT.fullmatch(token.content.strip()):
             fix = "say what the picture shows, as you would on the telephone"
             self._report.warning(self._place, "weak-alt-text", f"{token.content!r} does not say what is shown", fix)
