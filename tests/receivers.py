@@ -73,11 +73,22 @@ class StoreBehind:
     def _stored(self, named: dict[str, bytes]) -> Reply | None:
         if self.poison & named.keys():
             return self.kind.refuses_with, {}, b"no"
-        self.changed += [one for one, body in named.items() if self.held.get(one, body) != body]
-        if self.changed or (self.kind.repeat_conflicts and self.held.keys() & named.keys()):
+        changed = [one for one, body in named.items() if self.held.get(one, body) != body]
+        self.changed += changed
+        if changed or (self.kind.repeat_conflicts and self.held.keys() & named.keys()):
             return 409, {}, b"conflict"
         self.held.update({one: body for one, body in named.items() if one not in self.held})
         return None
+
+    def find(self, asked: dict[str, list[str]]) -> bytes | None:
+        """Return a statement by its id; one that another took back by the name for those only."""
+        [(name, [wanted])] = asked.items()
+        taken_back = any(
+            said["object"]["id"] == wanted
+            for said in map(json.loads, list(self.held.values()))
+            if said["verb"]["id"].endswith("/voided")
+        )
+        return self.held.get(wanted) if taken_back == (name == "voidedStatementId") else None
 
     def _ids(self, named: dict[str, bytes]) -> bytes:
         return b"" if self.kind.success == 204 else json.dumps(list(named)).encode()
@@ -131,8 +142,7 @@ def store_at(behind: StoreBehind) -> Iterator[str]:
             self.answer(behind.store([bytes(one) for one in msgspec.json.decode(self.body(), type=list[msgspec.Raw])]))
 
         def do_GET(self) -> None:
-            [wanted] = parse_qs(urlsplit(self.path).query)["statementId"]
-            found = behind.held.get(wanted)
+            found = behind.find(parse_qs(urlsplit(self.path).query))
             self.answer((200, {}, found) if found else (404, {}, b"none"))
 
     with _running(Handler) as address:

@@ -108,15 +108,26 @@ class LrsClient:
         if reply.status not in (200, 204):
             raise self._no(reply)
 
-    def statement(self, statement_id: UUID | str) -> JsonObject | None:
-        """Return the statement as the LRS holds it, None if it has none under the id. Raises LrsError."""
-        reply = self._ask("GET", f"/statements?statementId={UUID(str(statement_id))}")
-        return None if reply.status == 404 else self._json(self._accepted(reply, 200))
+    def statement(self, statement_id: UUID | str, *, taken_back: bool = False) -> JsonObject | None:
+        """Return the statement as the LRS holds it, None if it has none under the id. Raises LrsError.
+
+        One that another statement took back is found as such only.
+
+        Source: xAPI 1.0.3, Communication, 2.1.3 (statementId and voidedStatementId).
+        """
+        name = "voidedStatementId" if taken_back else "statementId"
+        reply = self._ask("GET", f"/statements?{name}={UUID(str(statement_id))}")
+        # An LRS that takes nothing back need not understand the question.
+        missing = {404, 400} if taken_back else {404}
+        return None if reply.status in missing else _alone(self._json(self._accepted(reply, 200)))
 
     def has_equal(self, body: bytes) -> bool:
-        """Return whether the LRS holds this encoded statement, as far as an LRS may change one. Raises LrsError."""
+        """Return whether the LRS holds this encoded statement, as far as an LRS may change one. Raises LrsError.
+
+        It holds one, too, that was taken back since.
+        """
         ours = msgspec.json.decode(body, type=dict[str, Any])
-        theirs = self.statement(ours["id"])
+        theirs = self.statement(ours["id"]) or self.statement(ours["id"], taken_back=True)
         return theirs is not None and same(ours, theirs)
 
     def _ask(self, method: str, path: str, body: bytes | None = None) -> _Reply:
@@ -215,6 +226,15 @@ class LrsClient:
         for hidden in self._access.secrets:
             said = said.replace(hidden, "…")
         return said
+
+
+def _alone(found: JsonObject) -> JsonObject:
+    """Return a statement out of the list of one in which Ralph has it."""
+    match found.get("statements"):
+        case [dict() as only]:
+            return only
+        case _:
+            return found
 
 
 def _checked_endpoint(endpoint: str) -> tuple[str, str]:

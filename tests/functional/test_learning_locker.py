@@ -79,6 +79,7 @@ def test_it_gives_back_no_longer_what_was_taken_back(lrs: LrsClient) -> None:
     assert lrs.has_equal(canonical(mistaken))
     lrs.store([canonical(taken_back)])
     assert lrs.statement(mistaken["id"]) is None
+    assert lrs.has_equal(canonical(mistaken))
     assert lrs.has_equal(canonical(taken_back))
 
 

@@ -3,6 +3,7 @@
 The delivery's clock is the test's: an hour of outage takes as long as the requests in it.
 """
 
+import json
 import random
 import sqlite3
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, event
@@ -18,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from couriers import deliver
 from fakes import FakeStores
+from lti_npq.services import destinations, outbox
 from lti_npq.services.delivery import Doors
 from lti_npq.services.outbox import use_destination
 from lti_npq.storage.models import Destination, OwedStatement, QuarantinedStatement
@@ -38,11 +41,13 @@ from receivers import (
     store_at,
 )
 from stored import rows
+from xapi.encoding import canonical
 from xapi.lrs_client import LrsClient
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 SECRET = "a secret for tests that is long enough"
+GOLDEN = Path(__file__).parents[1] / "unit" / "xapi" / "golden"
 NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 KINDS = pytest.mark.parametrize("kind", [LEARNING_LOCKER, RALPH, RALPH_BREAKING, ADL])
 
@@ -90,6 +95,37 @@ def test_a_batch_sent_again_is_there_once(kind: Kind, engine: Engine, doors: Doo
     drain(engine, doors)
     assert_all_there_once(behind, bodies)
     assert rows(engine, QuarantinedStatement) == []
+
+
+@KINDS
+def test_other_content_under_the_same_id_is_set_aside_alone(
+    kind: Kind, engine: Engine, doors: Doors, behind: StoreBehind
+) -> None:
+    behind.kind, bodies = kind, owe(engine, 120)
+    changed = canonical(statement(77) | {"timestamp": "2026-11-01T10:00:00.001Z"})
+    behind.held[statement(77)["id"]] = changed
+    drain(engine, doors)
+    assert [row.sequence - 1 for row in rows(engine, QuarantinedStatement)] == [77]
+    assert sorted(behind.held.values()) == sorted([changed, *(body for at, body in enumerate(bodies) if at != 77)])
+
+
+@KINDS
+def test_what_was_taken_back_there_may_be_sent_again(
+    kind: Kind, engine: Engine, doors: Doors, behind: StoreBehind
+) -> None:
+    """A store no longer shows such a statement under its id."""
+    behind.kind = kind
+    told = [json.loads((GOLDEN / f"{name}.json").read_bytes()) for name in ("launched", "scored", "voided")]
+    with Session(engine) as session, session.begin():
+        outbox.owe_statements(session, told, NOW)
+    behind.after = lambda number: HANGS_UP if number == 1 else None
+    drain(engine, doors)
+    assert list(behind.held.values()) == [canonical(one) for one in told]
+    with Session(engine) as session, session.begin():
+        assert destinations.fill(session, "store", NOW, NOW, who="test") == len(told)
+    deliver(engine, doors, NOW + timedelta(days=1))
+    assert rows(engine, QuarantinedStatement) == []
+    assert rows(engine, Destination)[1].fill_until is None
 
 
 @KINDS

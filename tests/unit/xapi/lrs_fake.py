@@ -83,9 +83,12 @@ class Handler(BaseHTTPRequestHandler):
         if address.path.endswith("/about"):
             self.answer(200, b'{"version": ["1.0.3"]}')
         elif not self._denied():
-            [wanted] = parse_qs(address.query)["statementId"]
+            [(name, [wanted])] = parse_qs(address.query).items()
             found = self.server.statements.get(wanted)
-            self.answer(*((200, json.dumps(found).encode()) if found else (404, b"no such statement")))
+            if found is None or (name == "voidedStatementId") != self._is_voided(wanted):
+                self.answer(404, b"no such statement")
+            else:
+                self.answer(200, json.dumps(found).encode())
 
     def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
         """Send a whole answer; underscores in header names become hyphens."""
@@ -116,6 +119,12 @@ class Handler(BaseHTTPRequestHandler):
             return False
         self.answer(401, b"who are you?")
         return True
+
+    def _is_voided(self, statement_id: str) -> bool:
+        return any(
+            statement["verb"]["id"].endswith("/voided") and statement["object"]["id"] == statement_id
+            for statement in self.server.statements.values()
+        )
 
     def _conflicts(self, statement: dict[str, Any]) -> bool:
         held = self.server.statements.get(statement["id"])

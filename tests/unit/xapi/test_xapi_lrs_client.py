@@ -287,6 +287,27 @@ def test_after_a_conflict_the_lrs_is_asked_what_it_holds(
     assert client.has_equal(canonical(ONE)) is equal
 
 
+def test_what_was_taken_back_since_is_still_held(client: LrsClient) -> None:
+    told = story()
+    client.store([canonical(told["scored"]), canonical(told["voided"])])
+    assert told["voided"]["object"]["id"] == told["scored"]["id"]
+    assert client.statement(told["scored"]["id"]) is None
+    assert client.statement(told["scored"]["id"], taken_back=True) is not None
+    assert client.has_equal(canonical(told["scored"]))
+    assert client.has_equal(canonical(told["voided"]))
+    assert not client.has_equal(canonical(told["scored"] | {"timestamp": "2026-03-02T16:00:00.000Z"}))
+
+
+def test_an_lrs_that_takes_nothing_back_has_nothing_of_the_kind(client: LrsClient, lrs: FakeLrs) -> None:
+    lrs.habit = fake.answering(400, b"what is a voidedStatementId?")
+    assert client.statement(ONE["id"], taken_back=True) is None
+
+
+def test_a_statement_in_a_list_of_its_own_is_taken_out(client: LrsClient, lrs: FakeLrs) -> None:
+    lrs.habit = fake.answering(200, canonical({"statements": [ONE]}))
+    assert client.has_equal(canonical(ONE))
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [
