@@ -22,7 +22,8 @@ LONGEST_DELAY: Final = 30_000
 """A report that takes longer to arrive does not: the device slept meanwhile, and its clock with it."""
 LONGEST_VIEW: Final = 48 * 3_600_000
 """No session lives longer, so no page's clock shows more."""
-
+LONGEST_REACH: Final = LONGEST_VIEW + LONGEST_DELAY + LONGEST_BEAT
+"""No report is about anything longer ago."""
 
 LARGEST_SEQUENCE: Final = 1_000_000
 
@@ -81,9 +82,8 @@ def credit(
     began = _beginning(heard.began, int(clock), now)
     new: list[Stretch] = []
     for beat in sound:
-        ended = min(began + int(beat.at), now)
-        begun = max(began + int(beat.at) - int(min(beat.active, LONGEST_BEAT)), earliest)
-        new = merged([*new, *without((begun, ended), [*taken, *new])])
+        begun, ended = _laid(beat, began)
+        new = merged([*new, *without((max(begun, earliest), min(ended, now)), [*taken, *new])])
     return Credit(Heard(began, int(sound[-1].sequence)), new)
 
 
@@ -93,7 +93,7 @@ def could_reach_back(heard: Heard, beats: Iterable[Beat], clock: float, now: int
     if not (sound and _is_length(clock)):
         return now
     began = _beginning(heard.began, int(clock), now)
-    return min(began + int(beat.at - min(beat.active, LONGEST_BEAT)) for beat in sound)
+    return min(_laid(beat, began)[0] for beat in sound)
 
 
 def without(stretch: Stretch, taken: Iterable[Stretch]) -> list[Stretch]:
@@ -118,6 +118,12 @@ def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
 def total(stretches: Iterable[Stretch]) -> int:
     """Return how long they are together."""
     return sum(ended - begun for begun, ended in stretches)
+
+
+def _laid(beat: Beat, began: int) -> Stretch:
+    """Return a beat on our clock, where the page's begins at a moment."""
+    ended = began + int(beat.at)
+    return ended - int(min(beat.active, LONGEST_BEAT)), ended
 
 
 def _beginning(known: int | None, clock: int, now: int) -> int:

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 
 from lti_npq.domain.engaged_time import (
     LONGEST_BEAT,
+    LONGEST_REACH,
     LONGEST_VIEW,
     Beat,
     Credit,
@@ -128,6 +129,13 @@ def test_a_beat_without_a_number_is_left_out(sequence: float, person: Person) ->
     assert person.reports(60_000, (sequence, BEAT, BEAT), clock=60_000) == 0
 
 
+def test_fractions_of_a_millisecond_reach_back_as_far_as_they_are_credited() -> None:
+    beats, now = [Beat(1, 1.5, 2)], OPENED + 1
+    given = credit(UNHEARD, beats, 0, taken=[], earliest=OPENED, now=now)
+    assert given.stretches == [(OPENED, now)]
+    assert could_reach_back(UNHEARD, beats, 0, now) <= OPENED
+
+
 numbers = some.one_of(
     some.integers(-100, 200_000),
     some.floats(allow_nan=True, allow_infinity=True),
@@ -157,6 +165,7 @@ def test_credited_time_never_exceeds_the_time_that_passed(told: list[tuple[int, 
         before, known = person.taken, person.heard.get(page, UNHEARD)
         given = credit(known, said, clock, taken=before, earliest=person.opened, now=now)
         assert_sound(given, known, before, person.opened, now)
+        assert could_reach_back(known, said, clock, now) >= now - LONGEST_REACH
         assert not given.stretches or could_reach_back(known, said, clock, now) <= given.stretches[0][0]
         person.heard[page] = given.heard
         person.credited[page] = merged([*person.credited.get(page, []), *given.stretches])
