@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.services import keys, sittings, uploading
+from lti_npq.services import keys, page_views, sittings, uploading
 from lti_npq.services.administration import sessions, throttle
 from lti_npq.services.content import Library
 from lti_npq.services.files import content_store
@@ -48,6 +48,11 @@ def forget_old_statements(engine: Engine, settings: Settings, now: datetime) -> 
         if not emptied:
             return
         last = emptied[-1]
+
+
+def forget_stretches(engine: Engine, _settings: Settings, now: datetime) -> None:
+    """Forget when exactly people studied, once that is no longer needed to credit no time twice."""
+    page_views.forget_stretches(engine, now)
 
 
 def forget_removed_stores(engine: Engine, _settings: Settings, _now: datetime) -> None:

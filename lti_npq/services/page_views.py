@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_npq.domain import engaged_time
@@ -11,10 +12,12 @@ from lti_npq.domain.engaged_time import Beat, Credit, Heard
 from lti_npq.domain.programme import Module, Page
 from lti_npq.services import statements
 from lti_npq.services.visits import Visit
+from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import PageView
 from lti_npq.storage.queries import engagement as queries
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = 500
 _UNHEARD = Heard(None, 0)
 
 
@@ -74,6 +77,20 @@ def engaged_in(session: Session, visit: Visit, module: Module) -> timedelta | No
     """Return how long somebody studied in a module; None where nothing was measured."""
     measured = queries.engaged_ms(session, visit.enrolment_id, [page.key for page in module.pages])
     return timedelta(milliseconds=measured) if measured else None
+
+
+def forget_stretches(engine: Engine, now: datetime) -> None:
+    """Forget the stretches of time that no report can meet any more; their sums stay."""
+    before, last = milliseconds(now) - engaged_time.LONGEST_REACH, None
+    while True:
+        with Session(engine) as session:
+            views = queries.views_with_old_stretches(session, before, after=last, at_once=_AT_ONCE)
+        if not views:
+            return
+        # One small transaction after the other, so that nobody who studies waits for them.
+        with Session(engine) as session, session.begin():
+            queries.forget_stretches(for_writing(session), views)
+        last = views[-1]
 
 
 def _credit(session: Session, visit: Visit, heard: Heard, report: Report, now: datetime) -> Credit:

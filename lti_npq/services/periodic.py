@@ -43,6 +43,7 @@ WORKS: Sequence[Work] = (
     Work("forget expired", timedelta(minutes=10), _forget_expired),
     Work("forget uploads", timedelta(minutes=10), housekeeping.forget_uploads),
     Work("forget removed stores", timedelta(minutes=10), housekeeping.forget_removed_stores),
+    Work("forget stretches", timedelta(days=1), housekeeping.forget_stretches),
     Work("forget old statements", timedelta(days=1), housekeeping.forget_old_statements),
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 from clocks import BEAT, Clock, OpenPage
 from fakes import LTI
+from lti_npq.services import page_views
 from lti_npq.storage.models import PageView, Statement
 from stored import owed, rows, verbs
 from visitors import Visitor
@@ -210,3 +211,32 @@ def test_a_facilitator_is_not_measured(clock: Clock, facilitator: Visitor, engin
 def test_the_script_is_only_where_it_measures(participant: Visitor, facilitator: Visitor) -> None:
     assert "engaged.js" in participant.get("pages/planning-see").text
     assert "engaged.js" not in facilitator.get("pages/planning-see").text
+
+
+def test_when_somebody_studied_is_forgotten_once_no_report_can_be_about_it(
+    clock: Clock, participant: Visitor, engine: Engine
+) -> None:
+    OpenPage(participant, clock).studies(seconds=600)
+    clock.passes(hours=1)
+    OpenPage(participant, clock).studies(seconds=30)
+    clock.passes(hours=47)
+    page_views.forget_stretches(engine, clock.now)
+    assert [len(view.stretches) for view in rows(engine, PageView)] == [1, 1]
+    clock.passes(minutes=5)
+    page_views.forget_stretches(engine, clock.now)
+    assert sorted((view.engaged_ms, len(view.stretches)) for view in rows(engine, PageView)) == [
+        (30_000, 1),
+        (600_000, 0),
+    ]
+
+
+def test_stretches_are_forgotten_in_several_steps(
+    clock: Clock, visit: Visit, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_views, "_AT_ONCE", 2)
+    for number in range(5):
+        OpenPage(visit(sub=f"user-{number}"), clock).studies(seconds=15)
+    clock.passes(days=3)
+    page_views.forget_stretches(engine, clock.now)
+    assert [view.stretches for view in rows(engine, PageView)] == [[]] * 5
+    assert seconds(engine) == [15] * 5

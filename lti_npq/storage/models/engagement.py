@@ -45,9 +45,12 @@ class PageView(Base):
     last_sequence: Mapped[int]
     """Of the last heartbeat that was counted; 0 for none."""
     stretches: Mapped[list[tuple[int, int]]] = mapped_column(JSON)
-    """What was credited, from and to, in order and without overlap with any other of the same person."""
+    """What was credited, from and to, in order and without overlap with any other of the same person.
+
+    Empty again once no report can meet them.
+    """
     engaged_ms: Mapped[int] = mapped_column(Milliseconds)
-    """How long the stretches are together."""
+    """How long the stretches are, or were, together."""
     engaged_until: Mapped[int] = mapped_column(Milliseconds)
     """Where the last of them ends; 0 for none."""
 

@@ -95,6 +95,24 @@ def views_of_sitting(session: Session, xapi_session: str) -> list[PageView]:
     return list(session.scalars(found))
 
 
+def views_with_old_stretches(session: Session, before: int, *, after: UUID | None, at_once: int) -> list[UUID]:
+    """Return some views whose last stretch ended before a moment, in the order of their ids.
+
+    Args:
+        after: Only those beyond this id.
+    """
+    old = select(PageView.id).where(PageView.engaged_until > 0, PageView.engaged_until < before)
+    if after is not None:
+        old = old.where(PageView.id > after)
+    return list(session.scalars(old.order_by(PageView.id).limit(at_once)))
+
+
+def forget_stretches(session: Session, views: Collection[UUID]) -> None:
+    """Forget when somebody studied in these views; how long it was stays known."""
+    forgetting = update(PageView).where(PageView.id.in_(views)).values(stretches=[], engaged_until=0)
+    session.execute(forgetting.execution_options(synchronize_session=False))
+
+
 def silent_session(session: Session, since: datetime, now: datetime) -> SessionParties | None:
     """Return a participant's session whose sitting is under way, and that was silent since then or has run out.
 
