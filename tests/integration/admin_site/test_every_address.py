@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 from admin_site.conftest import Foreign
 from flask import Flask
+from sqlalchemy import Engine
+from test_tenants import stored
 from werkzeug.routing import Rule
 
 from admins import Admin
@@ -37,11 +39,18 @@ def filled(rule: Rule, ids: dict[str, str]) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids[found[1]], rule.rule)
 
 
+LEAVING = {*OPEN, "/admin/sign-out"}
 CONTENT = {"programme_key": "small-2021", "upload_id": "00000000-0000-0000-0000-000000000000"}
 """Nobody's in particular: the administrator of one provider changes nothing of it."""
 STORES = {"store_id": "1", "number": "1"}
 """Everybody's in common, likewise."""
 IDS_OF_NOBODY = {"platform_id": "1", "context_id": "1", "administrator_id": "1", "token": "x", **CONTENT, **STORES}
+
+
+def ids_of(foreign: Foreign) -> dict[str, str]:
+    """Return ids of another provider's, or of nobody's in particular."""
+    ids = {name: str(getattr(foreign, name)) for name in ("platform_id", "context_id", "administrator_id")}
+    return {**IDS_OF_NOBODY, **ids}
 
 
 def test_there_are_addresses_to_look_at(known: list[tuple[str, Rule]]) -> None:
@@ -80,14 +89,7 @@ def test_a_form_of_somebody_else_is_not_taken(app: Flask, ann: Admin, bob: Admin
 
 
 def test_an_id_of_another_provider_is_no_id(app: Flask, bob: Admin, foreign: Foreign) -> None:
-    ids = {
-        "platform_id": str(foreign.platform_id),
-        "context_id": str(foreign.context_id),
-        "administrator_id": str(foreign.administrator_id),
-        "token": "x",
-        **CONTENT,
-        **STORES,
-    }
+    ids = ids_of(foreign)
     csrf = bob.token("/admin/")
     form = {
         "csrf": csrf,
@@ -105,6 +107,34 @@ def test_an_id_of_another_provider_is_no_id(app: Flask, bob: Admin, foreign: For
         if answer.status_code != (403 if rule.arguments & (CONTENT | STORES).keys() else 404)
     ]
     assert answered == []
+
+
+def test_no_form_changes_anything_of_another_provider(app: Flask, engine: Engine, bob: Admin, foreign: Foreign) -> None:
+    """Also where the form's address has no id in it: all that the form names is the other's."""
+    ids = ids_of(foreign)
+    form = {
+        "csrf": bob.token("/admin/"),
+        "name": "Mine now",
+        "provider": "Southern",
+        "issuer": "https://southern.example",
+        "client_id": "south",
+        "deployment_id": "south-2",
+        "deployments": "south-2",
+        **dict.fromkeys(("auth_url", "token_url", "jwks_url", "endpoint"), "https://evil.example/x"),
+        "kind": "registration",
+        "email": "cara@example.org",
+        "sure": "yes",
+    }
+    asked = [rule for method, rule in calls(app) if method == "POST" and rule.rule not in LEAVING]
+    before = stored(engine)
+    answers = {rule.rule: bob.client.post(filled(rule, ids), data=form) for rule in asked}
+    assert bob.get().status_code == 200, "signed in to the end"
+    after = stored(engine)
+    gone = {name: rows - after[name] for name, rows in before.items() if rows - after[name]}
+    # Being there renews a session of Bob's own.
+    assert set(gone) <= {"admin_session"}
+    assert [rule for rule, answer in answers.items() if any(word in answer.text for word in foreign.words)] == []
+    assert len(asked) > 15
 
 
 def test_the_same_ids_do_lead_somewhere_for_the_whole_installation(app: Flask, ann: Admin, foreign: Foreign) -> None:
