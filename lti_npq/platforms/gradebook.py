@@ -151,7 +151,8 @@ class Gradebook:
         """Return the address of the column, of several the one tied to our activity, or None."""
         matching = [item for item in self._items(registration, url) if item.get("resourceId") == column.resource_id]
         usable = [item for item in matching if web_address(item.get("id"))]
-        tied = [item for item in usable if column.resource_link_id == item.get("resourceLinkId")]
+        # Moodle says an empty text for no activity.
+        tied = [item for item in usable if column.resource_link_id == (item.get("resourceLinkId") or None)]
         return next((str(item["id"]) for item in [*tied, *usable]), None)
 
     def _items(self, registration: Registration, url: str) -> Iterable[dict[str, Any]]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from lti_npq.errors import LaunchRefused
 from lti_npq.platforms import deep_linking, id_token
 from lti_npq.platforms.addresses import web_address
-from lti_npq.platforms.claims import LTI, Claims, identifier, mapping, optional, storable, text, texts
+from lti_npq.platforms.claims import LTI, Claims, identifier, mapping, optional, storable, text
 from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.registration import Registration
@@ -68,8 +68,6 @@ class Launch:
     """Where gradebook columns are listed; None where the LMS grants no access to them."""
     lineitem_url: str | None = None
     """The column that the LMS itself tied to this activity."""
-    ags_scopes: Sequence[str] = ()
-    """What the LMS says it grants of its gradebook; the answer to a token request is the truth."""
     memberships_url: str | None = None
     """Where the course's people are listed."""
     groups_url: str | None = None
@@ -164,7 +162,6 @@ def _to_launch(claims: Claims, message: Message, target_link_uri: str) -> Launch
         return_url=web_address(presentation.get("return_url")),
         lineitems_url=web_address(endpoint.get("lineitems")),
         lineitem_url=web_address(endpoint.get("lineitem")),
-        ags_scopes=texts(endpoint, "scope"),
         memberships_url=web_address(mapping(claims, ROSTER_SERVICE).get("context_memberships_url")),
         groups_url=web_address(mapping(claims, GROUP_SERVICE).get("context_groups_url")),
         notices_url=web_address(mapping(claims, NOTICE_SERVICE).get("platform_notification_service_url")),

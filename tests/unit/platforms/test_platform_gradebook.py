@@ -6,6 +6,7 @@ Source: LTI Assignment and Grade Services 2.0; what a Moodle 4.5 was seen to ans
 import ast
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,15 @@ def test_of_several_columns_with_our_key_the_one_of_our_activity_is_used(
     alike = {"resourceId": "fat-planning", "resourceLinkId": ""}
     door.script = [answer([{**alike, "id": f"{LMS}/1"}, {**alike, "id": ITEM, "resourceLinkId": "link-1"}])]
     assert gradebook.find_or_create(REGISTRATION, ITEMS, COLUMN) == ITEM
+
+
+@pytest.mark.parametrize("untied", [{"resourceLinkId": ""}, {"resourceLinkId": None}, {}], ids=str)
+def test_of_several_columns_with_our_key_one_of_no_activity_is_used_where_there_is_none(
+    door: ScriptedDoor, gradebook: Gradebook, untied: dict[str, object]
+) -> None:
+    another = {"resourceId": "fat-planning", "resourceLinkId": "link-2", "id": f"{LMS}/1"}
+    door.script = [answer([another, {"resourceId": "fat-planning", "id": ITEM, **untied}])]
+    assert gradebook.find_or_create(REGISTRATION, ITEMS, replace(COLUMN, resource_link_id=None)) == ITEM
 
 
 def test_a_column_is_made_untied_where_the_lms_knows_no_such_activity(door: ScriptedDoor, gradebook: Gradebook) -> None:

@@ -124,20 +124,27 @@ def test_the_services_of_the_course_are_kept(lms: FakePlatform) -> None:
             },
             LTI + "platformnotificationservice": {"platform_notification_service_url": "https://lms.example.org/pns"},
             LTI + "tool_platform": {"guid": "1", "product_family_code": "moodle"},
-            AGS: {"lineitems": "https://lms.example.org/items", "scope": ["a", "b", 3]},
+            AGS: {"lineitems": "https://lms.example.org/items", "scope": 3},
         },
     )
+    # What is granted, only the answer to a request for a token says.
+    assert launch.lineitems_url == "https://lms.example.org/items"
     assert launch.memberships_url == "https://lms.example.org/memberships"
     assert launch.groups_url == "https://lms.example.org/groups"
     assert launch.notices_url == "https://lms.example.org/pns"
     assert launch.platform_family == "moodle"
-    assert launch.ags_scopes == ["a", "b"]
+
+
+@pytest.mark.parametrize("nothing", ["", None, "javascript:alert(1)"])
+def test_a_column_that_is_no_address_is_none(lms: FakePlatform, nothing: object) -> None:
+    launch = read(lms, **{AGS: {"lineitems": "https://lms.example.org/items", "lineitem": nothing}})
+    assert (launch.lineitems_url, launch.lineitem_url) == ("https://lms.example.org/items", None)
 
 
 def test_a_launch_without_services_has_none(lms: FakePlatform) -> None:
     launch = read(lms, **{AGS: None})
     assert (launch.lineitems_url, launch.memberships_url, launch.groups_url, launch.notices_url) == (None,) * 4
-    assert (launch.platform_family, list(launch.ags_scopes), list(launch.context_history)) == (None, [], [])
+    assert (launch.platform_family, list(launch.context_history)) == (None, [])
 
 
 @pytest.mark.parametrize(
