@@ -1,5 +1,6 @@
 """The admin site in a browser, from the first invitation to a launch that comes through; judged by axe on the way."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from tool_process import CHROMIUM_FLAGS, ToolProcess
 
+from factories import small_package
 from lti_npq.services.deployments import note_pending
 from lti_npq.storage.database import open_engine
+from zips import zipped
 
 pytestmark = [pytest.mark.browser, pytest.mark.peer]
 
@@ -64,8 +67,38 @@ def test_somebody_invited_joins_registers_an_lms_and_approves_its_deployment(
         assert_accessible(page)
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
     exports_a_module(page, admin)
+    uploads_a_version(page, admin, small_package(Path(tool.data) / "small-2021"))
     invites_an_lms(page, admin)
     signs_out_and_in(page, admin)
+
+
+def uploads_a_version(page: Page, admin: str, folder: Path) -> None:
+    """Send a broken package over a slow line, see how far it is and what is wrong, then mend and release it."""
+    written = folder / "modules/planning/see.md"
+    sound = written.read_text()
+    written.write_text(sound.replace("phase: see", "phase: seen"))
+    (folder / "notes.bin").write_bytes(os.urandom(600_000))
+    line = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 300_000}
+    line.send("Network.emulateNetworkConditions", slow)
+    sends(page, admin, folder)
+    expect(page.locator("[data-upload-progress]")).to_contain_text(re.compile(r"[1-9]\d?% sent"))
+    expect(page.get_by_text("1 thing is to be mended")).to_be_visible()
+    assert_accessible(page)
+    line.send("Network.emulateNetworkConditions", {**slow, "uploadThroughput": -1})
+    written.write_text(sound)
+    sends(page, admin, folder)
+    expect(page.get_by_role("heading", name="Ready, with something to look at again")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Release to everybody").click()
+    expect(page.get_by_role("listitem").filter(has_text="A small programme")).to_contain_text("Version 1.0.0")
+
+
+def sends(page: Page, admin: str, folder: Path) -> None:
+    page.goto(f"{admin}/content")
+    packed = {"name": "small.zip", "mimeType": "application/zip", "buffer": zipped(folder)}
+    page.get_by_label("Content package").set_input_files(packed)
+    page.get_by_role("button", name="Upload and check").click()
 
 
 def joins(page: Page, link: str) -> None:

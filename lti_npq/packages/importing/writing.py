@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import yaml
 
@@ -15,6 +16,7 @@ from lti_npq.packages.importing.prose import levelled
 from lti_npq.packages.report import Problem
 from lti_npq.packages.source import Source
 
+_SCHEMAS = Path(__file__).parents[1] / "schema"
 _WORDS_A_MINUTE = 250
 _MINUTES = {"question": 2, "writing": 10}
 _LONGEST_SITTING = 600
@@ -29,13 +31,18 @@ def package_files(draft: Draft, framework: Framework | None, frameworks: Framewo
     pages = {names.give(page.title, "page"): page for page in draft.pages}
     written = {key: _page(key, page, draft, names) for key, page in pages.items()}
     files = {
-        "package.yaml": _yaml(_package_keys(package, draft, framework, module)),
-        f"modules/{module}/module.yaml": _yaml(_module_keys(module, draft, framework, list(pages))),
+        "package.yaml": _for_editors("package") + _yaml(_package_keys(package, draft, framework, module)),
+        f"modules/{module}/module.yaml": _for_editors("module")
+        + _yaml(_module_keys(module, draft, framework, list(pages))),
         **{f"modules/{module}/{key}.md": text.encode() for key, text in written.items()},
         **{f"modules/{module}/media/{name}": content for name, content in draft.media.items()},
     }
     found = sorted(check(Source(files), frameworks).problems, key=lambda each: (each.file, each.line, each.message))
     return files | {"README.md": _readme(draft, found).encode()}
+
+
+def _for_editors(schema: str) -> bytes:
+    return f"# yaml-language-server: $schema={_SCHEMAS.as_uri()}/{schema}.json\n".encode()
 
 
 def _yaml(keys: Mapping[str, object]) -> bytes:

@@ -1,6 +1,7 @@
 """`lti-npq content check`: what it prints, and its exit status."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,21 @@ def test_scripts_get_everything_as_json(broken, tmp_path):
     assert set(first) == {"file", "line", "column", "severity", "code", "message", "fix", "why"}
     assert (first["file"], first["line"], first["column"]) == ("modules/planning/see.md", 4, 8)
     assert unreadable["readable"] is False
+
+
+def test_coverage_shows_every_area_of_the_framework_with_what_is_there(sound):
+    page = sound / "modules/planning/see.md"
+    page.write_text(page.read_text().replace("statements: []", "statements: [implementation-k1]"))
+    shown = check(sound, "--coverage").output
+    assert "Statements   Minutes  Tasks  Content area" in shown
+    assert re.search(r"^ +1 of \d+ +30 +1  Implementation$", shown, re.MULTILINE)
+    assert re.search(r"^ +0 of \d+ +0 +0  School Culture$", shown, re.MULTILINE)
+    [found] = json.loads(check(sound, "--json").output)
+    [area] = [each for each in found["coverage"] if each["area"] == "implementation"]
+    assert (area["modules"], area["minutes"], area["tasks"]) == (["planning"], 30, ["fat-planning"])
+    assert area["covered"] == ["implementation-k1"]
+    assert "implementation-k2" in area["missing"]
+    assert len(found["coverage"]) == 10
 
 
 def test_warnings_fail_only_where_asked_to_be_strict(sound):

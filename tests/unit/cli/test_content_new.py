@@ -1,6 +1,8 @@
 """`lti-npq content new`: a starting point for every framework, and nothing written over."""
 
+import json
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner, Result
@@ -34,6 +36,15 @@ def test_the_title_is_the_authors(tmp_path):
 def test_it_shows_every_passage(tmp_path):
     text = "".join(path.read_text() for path in STARTER.rglob("*.md"))
     assert [name for name in {**ON_PAGES, **IN_TASKS} if f"::: {name}" not in text and name not in OF_OTHER_TASKS] == []
+
+
+def test_editors_are_told_where_the_schemas_lie(tmp_path):
+    new(tmp_path / "mine", "--framework", "2021/NPQH")
+    for name in ("package.yaml", "modules/first/module.yaml"):
+        first = (tmp_path / "mine" / name).read_text().splitlines()[0]
+        address = first.removeprefix("# yaml-language-server: $schema=")
+        schema = json.loads(Path(unquote(urlsplit(address).path)).read_text())
+        assert schema["title"] == Path(name).name
 
 
 def test_a_framework_that_is_near_is_offered(tmp_path):

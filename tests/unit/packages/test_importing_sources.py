@@ -1,6 +1,8 @@
 """Whatever is imported is written as a whole or not at all."""
 
+import json
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -55,6 +57,14 @@ def test_what_was_imported_passes_the_check_but_for_what_is_to_be_settled(notes:
     assert {problem.code for problem in errors} == {"missing-key"}
     readme = (tmp_path / "draft" / "README.md").read_text(encoding="utf-8")
     assert all(problem.message in readme for problem in errors)
+
+
+def test_editors_are_told_where_the_schemas_lie(notes: Path, tmp_path: Path) -> None:
+    import_package(notes, tmp_path / "draft", "2021/NPQH", "Course")
+    for name in ("package.yaml", "modules/course-module/module.yaml"):
+        first = (tmp_path / "draft" / name).read_text(encoding="utf-8").splitlines()[0]
+        address = first.removeprefix("# yaml-language-server: $schema=")
+        assert json.loads(Path(unquote(urlsplit(address).path)).read_text())["title"] == Path(name).name
 
 
 def test_a_content_area_of_the_same_title_is_kept(notes: Path, tmp_path: Path) -> None:
