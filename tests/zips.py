@@ -1,10 +1,11 @@
 """Content packages as zip files, sound and hostile."""
 
 import io
+import stat
 import struct
 import zipfile
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZipFile, ZipInfo
 
 
 def zipped(folder: Path) -> bytes:
@@ -15,6 +16,35 @@ def zipped(folder: Path) -> bytes:
             if path.is_file():
                 archive.write(path, path.relative_to(folder.parent).as_posix())
     return packed.getvalue()
+
+
+def holding(*entries: tuple[str | ZipInfo, bytes]) -> bytes:
+    """Return a package with these entries, whatever their names."""
+    packed = io.BytesIO()
+    with ZipFile(packed, "w") as archive:
+        for name, content in (("package.yaml", b"id: hostile\n"), *entries):
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def twice() -> bytes:
+    """Return a package in which one name stands twice; zipfile itself would warn."""
+    return holding(("page.md", b"a"), ("page.mD", b"b")).replace(b"page.mD", b"page.md")
+
+
+def link(name: str) -> ZipInfo:
+    """Return an entry that is a symbolic link."""
+    entry = ZipInfo(name)
+    entry.create_system = 3
+    entry.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return entry
+
+
+def encrypted() -> bytes:
+    """Return a package that says of its first entry that it is encrypted."""
+    content = bytearray(holding())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(content)
 
 
 def bomb() -> bytes:

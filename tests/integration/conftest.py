@@ -20,7 +20,9 @@ from lti_npq.services.delivery import Doors
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Destination
 from new_content import Publish
+from uploads import AS_AUTHOR, Changing
 from visitors import Visitor
+from zips import zipped
 
 Command = Callable[..., Result]
 ENDPOINT = "https://lrs.example.org/xapi"
@@ -78,3 +80,20 @@ def publish(engine: Engine, settings: Settings, tmp_path: Path) -> Publish:
             installation.publish_folder(session, settings, folder, datetime.now(UTC))
 
     return publish_changed
+
+
+@pytest.fixture
+def author(visit: Callable[..., Visitor]) -> Visitor:
+    return visit(**AS_AUTHOR)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Callable[..., bytes]:
+    """A new version of the small programme as a zip file, after a change to its folder."""
+
+    def make(change: Changing = lambda _: None, version: str = "1.1.0") -> bytes:
+        folder = small_package(tmp_path / f"small-{len(list(tmp_path.iterdir()))}", version=version)
+        change(folder)
+        return zipped(folder)
+
+    return make

@@ -6,13 +6,11 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from factories import small_package
 from fakes import LTI, MEMBERSHIP
@@ -22,34 +20,13 @@ from lti_npq.services.content import Library, shipped_frameworks
 from lti_npq.services.files import ContentStore
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
-from lti_npq.storage.models import PackageUpload, PackageVersion, Tenant
+from lti_npq.storage.models import PackageUpload, Tenant
 from new_content import ask_for_several
 from overlapping import at_once
 from stored import rows
+from uploads import AS_AUTHOR, PICTURE, Changing, files, path_of, upload, versions
 from visitors import Visitor
-from zips import bomb, claiming, claiming_10_gb, zipped
-
-AS_AUTHOR = {"sub": "author-1", "name": "Ada Author", LTI + "roles": [MEMBERSHIP + "ContentDeveloper"]}
-PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"><rect width="4" height="3"/></svg>\n'
-
-Changing = Callable[[Path], None]
-
-
-@pytest.fixture
-def author(visit: Callable[..., Visitor]) -> Visitor:
-    return visit(**AS_AUTHOR)
-
-
-@pytest.fixture
-def package(tmp_path: Path) -> Callable[..., bytes]:
-    """A new version of the small programme as a zip file, after a change to its folder."""
-
-    def make(change: Changing = lambda _: None, version: str = "1.1.0") -> bytes:
-        folder = small_package(tmp_path / f"small-{len(list(tmp_path.iterdir()))}", version=version)
-        change(folder)
-        return zipped(folder)
-
-    return make
+from zips import zipped
 
 
 def reworded(folder: Path) -> None:
@@ -66,24 +43,6 @@ def drawn(folder: Path) -> None:
 def broken(folder: Path) -> None:
     page = folder / "modules/planning/see.md"
     page.write_text(page.read_text().replace("phase: see", "phase: sea"))
-
-
-def upload(person: Visitor, content: bytes, name: str = "small.zip") -> TestResponse:
-    file: Any = (io.BytesIO(content), name)
-    return person.post("content/uploads", {"package": file})
-
-
-def path_of(page: TestResponse) -> str:
-    """Return the path of an upload's page, within the session."""
-    return page.request.path.split("/", 3)[3]
-
-
-def versions(engine: Engine) -> list[str]:
-    return sorted(row.version for row in rows(engine, PackageVersion))
-
-
-def files(settings: Settings) -> set[Path]:
-    return {path for path in settings.data_dir.rglob("*") if path.is_file()}
 
 
 def test_an_author_uploads_previews_and_releases(
@@ -199,77 +158,6 @@ def test_what_is_wrong_is_shown_by_file_and_line_and_nothing_changes(
         assert "This package has errors." in refused.text
     assert versions(engine) == ["1.0.0"]
     assert files(settings) == before
-
-
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "is not a sound zip file"),
-        (b"PK\x03\x04 and then nothing", "is not a sound zip file"),
-        (bomb(), "would unpack to more than 200 times its size"),
-        (claiming(4_000_000_000), "is larger than 1024 MB"),
-        (claiming_10_gb(), "is larger than 1024 MB"),
-        (claiming(900_000_000), "would unpack to more than 200 times its size"),
-        (claiming(6), "page.md is not as long as it is said to be"),
-    ],
-    ids=["empty", "truncated", "bomb", "claims 4 GB", "claims 10 GB", "claims 900 MB", "claims a byte too much"],
-)
-def test_a_hostile_file_is_refused_in_words_and_nothing_is_kept(
-    author: Visitor, settings: Settings, engine: Engine, content: bytes, words: str
-) -> None:
-    before = files(settings)
-    page = upload(author, content)
-    assert page.status_code == 200
-    assert "This file cannot be read" in page.text
-    assert words in page.text
-    assert files(settings) == before
-    assert versions(engine) == ["1.0.0"]
-
-
-def with_aliases(folder: Path) -> None:
-    """Nine names, each standing for nine of the one before: 3 billion words in 300 bytes."""
-    lines = ["a0: &a0 [" + ", ".join(["word"] * 9) + "]"]
-    lines += [f"a{n}: &a{n} [" + ", ".join([f"*a{n - 1}"] * 9) + "]" for n in range(1, 9)]
-    manifest = folder / "package.yaml"
-    manifest.write_text(manifest.read_text() + "\n".join(lines) + "\n")
-
-
-def lengthened(text: str, times: int) -> Changing:
-    """Numbered, or the zip file would be refused for what it grows to."""
-
-    def change(folder: Path) -> None:
-        page = folder / "modules/planning/see.md"
-        page.write_text(page.read_text() + "".join(text.format(number) for number in range(times)))
-
-    return change
-
-
-@pytest.mark.parametrize(
-    ("change", "file", "words"),
-    [
-        (with_aliases, "package.yaml", "anchors (&amp;) and aliases (*) are refused"),
-        (lengthened("# Heading {}\n", 1_000_000), "modules/planning/see.md", "the file is larger than 1 MB"),
-        (lengthened("Sentence {} of many. ", 500_000), "modules/planning/see.md", "the file is larger than 1 MB"),
-    ],
-    ids=["anchors in YAML", "a million headings", "a page of 10 MB"],
-)
-def test_a_package_made_to_exhaust_the_tool_is_refused_at_its_file_and_nothing_is_kept(
-    author: Visitor,
-    settings: Settings,
-    engine: Engine,
-    package: Callable[..., bytes],
-    change: Changing,
-    file: str,
-    words: str,
-) -> None:
-    before = files(settings)
-    page = upload(author, package(change))
-    assert page.status_code == 200
-    assert file in page.text
-    assert words in page.text
-    assert files(settings) == before
-    assert versions(engine) == ["1.0.0"]
-    assert author.get("pages/planning-see").status_code == 200
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(
