@@ -53,10 +53,12 @@ class Luggage:
         """Take a file along and return its address; empty, and told as lost, if no package may hold it."""
         stem, suffix = posixpath.splitext(name)
         suffix = suffix.lower()
-        report = Report()
-        Shelf(Source({f"file{suffix}": content}), report).take(f"file{suffix}", Place("page.md"))
+        # The name may be one that no package can hold, so another one is judged.
+        judged, report = f"file{suffix}", Report()
+        Shelf(Source({judged: content}), report).take(judged, Place("page.md"))
         if problems := report.problems:
-            self._draft.lose(place, "; ".join(f"{found.message} ({found.fix})" for found in problems))
+            said = "; ".join(f"{found.message} ({found.fix})" for found in problems)
+            self._draft.lose(place, said.replace(judged, name))
             return ""
         given = self._names.give(stem, "file") + suffix
         self._draft.media[given] = content

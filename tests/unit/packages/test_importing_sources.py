@@ -50,6 +50,21 @@ def test_a_folder_of_markdown_becomes_a_page_for_each_file(notes: Path, tmp_path
     assert "author" in lost
 
 
+def test_what_a_page_of_markdown_loses_is_told_in_its_own_names(notes: Path, tmp_path: Path) -> None:
+    (notes / "plan.docx").write_bytes(b"no document")
+    (notes / "three.md").write_text(
+        "# Three\n\n[Second](two.md#part), [plan](plan.docx).[^1]\n\n- [ ] Try it\n\n[^1]: Later.\n", encoding="utf-8"
+    )
+    draft = import_package(notes, tmp_path / "draft", None, None)
+    lost = [f"{loss.place}: {loss.reason}" for loss in draft.losses]
+    assert "three.md: pages are not linked to each other: two.md#part" in lost
+    assert "three.md: footnotes are shown as they are typed" in lost
+    assert "three.md: boxes to tick are shown as they are typed" in lost
+    [document] = [loss for loss in lost if loss.startswith("plan.docx: ")]
+    assert document.startswith("plan.docx: plan.docx is not application/")
+    assert "Second, plan." in page_text(tmp_path / "draft")
+
+
 def test_what_was_imported_passes_the_check_but_for_what_is_to_be_settled(notes: Path, tmp_path: Path) -> None:
     import_package(notes, tmp_path / "draft", "2021/NPQH", None)
     found = check_package(str(tmp_path / "draft"))
