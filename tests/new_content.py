@@ -84,6 +84,12 @@ def reword_task(folder: Path) -> None:
     task.write_text(text.replace("fat-planning-clear", "fat-planning-told"))
 
 
+def sharpen_task(folder: Path) -> None:
+    """Ask the task's question otherwise."""
+    task = folder / "tasks/fat-planning.md"
+    task.write_text(task.read_text().replace("What is the problem?", "What is the problem, and whose is it?"))
+
+
 def ask_for_an_account(folder: Path) -> None:
     """Make the task the account at the end of a programme."""
     task = folder / "tasks/fat-planning.md"

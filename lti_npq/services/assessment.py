@@ -144,27 +144,28 @@ def save_whole_draft(session: Session, visit: Visit, task_key: str, answers: Map
             save_draft(session, visit, task_key, part.key, answers[part.key], now)
 
 
-def fingerprint(draft: Mapping[str, str]) -> str:
-    """Return a short text that changes with the draft, to tell whether what was read is what is handed in."""
-    return hashlib.sha256(repr(sorted(draft.items())).encode()).hexdigest()[:16]
+def fingerprint(task: Task, draft: Mapping[str, str]) -> str:
+    """Return a short text that changes with a task and its draft: whether what was read is what is handed in."""
+    return hashlib.sha256(repr((task, sorted(draft.items()))).encode()).hexdigest()[:16]
 
 
 def submit(session: Session, visit: Visit, task_key: str, read: str, now: datetime) -> AttemptView:
     """Hand the draft in, if it is still the one that was read.
 
     Args:
-        read: The `fingerprint` of the draft that the participant saw before deciding.
+        read: The `fingerprint` of the task and the draft that the participant saw before deciding.
 
     Raises:
-        ChangedSince: If it was changed in the meantime, in another tab or on another device.
+        ChangedSince: If it was changed in the meantime, in another tab or on another device, or the task by an update.
         NotReady: If a part is empty or the limit is passed.
         Conflict: If it was handed in already, here or in another tab, or if nobody marks it.
     """
     task = task_to_write(session, visit, task_key)
     require_marked(task)
     view = task_view(session, visit, task_key)
-    if fingerprint(view.draft) != read:
-        raise ChangedSince("Your answer was changed since you read it, in another tab or on another device.")
+    if fingerprint(task, view.draft) != read:
+        where = "in another tab, on another device or by an update"
+        raise ChangedSince(f"Your answer, or the task, was changed since you read it, {where}.")
     errors = rules.submission_errors(task, view.draft)
     if errors:
         raise NotReady(errors)

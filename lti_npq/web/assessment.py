@@ -84,7 +84,7 @@ def _check_page(view: TaskView, *warnings: str) -> str:
         "assessment/check.html",
         task=view.task,
         draft=view.draft,
-        read=assessment.fingerprint(view.draft),
+        read=assessment.fingerprint(view.task, view.draft),
         words=view.words,
         warnings=[*warnings, *rules.submission_warnings(view.task, view.draft)],
     )

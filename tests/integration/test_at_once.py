@@ -125,7 +125,7 @@ def test_an_autosave_that_meets_the_handing_in_leaves_no_draft_behind(
 ) -> None:
     participant.post("tasks/fat-planning/draft", {PART: "Lessons start late."})
     visit, now = visit_of(participant, engine, settings), datetime.now(UTC)
-    read = assessment.fingerprint({PART: "Lessons start late."})
+    read = assessment.fingerprint(visit.programme.task("fat-planning"), {PART: "Lessons start late."})
     conflicts = at_once(
         engine,
         lambda session: assessment.submit(session, visit, "fat-planning", read, now),
@@ -141,7 +141,7 @@ def test_of_two_handings_in_at_the_same_moment_one_counts(
 ) -> None:
     participant.post("tasks/fat-planning/draft", {PART: "Lessons start late."})
     visit, now = visit_of(participant, engine, settings), datetime.now(UTC)
-    read = assessment.fingerprint({PART: "Lessons start late."})
+    read = assessment.fingerprint(visit.programme.task("fat-planning"), {PART: "Lessons start late."})
 
     def submit(session: Session) -> object:
         return assessment.submit(session, visit, "fat-planning", read, now)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from lti_npq.storage.models import Answer
+from lti_npq.storage.models import Answer, Submission
 from new_content import (
     Publish,
     ask_for_several,
@@ -15,6 +15,7 @@ from new_content import (
     drop_task,
     put_one_before,
     reword_task,
+    sharpen_task,
     show_everything,
     turn_round,
 )
@@ -150,6 +151,20 @@ def test_an_answer_is_marked_by_the_task_that_it_was_handed_in_for(
     assert "Lessons start late." in page
     assert "Clear. Next, say why." in page
     assert "Handed in" in participant.get("tasks/fat-planning/submissions/1").text
+
+
+def test_a_task_that_changed_after_the_answer_was_read_through_is_read_once_more(
+    participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    check = participant.post("tasks/fat-planning/check", {"fat-planning-problem": "Lessons start late."})
+    publish(sharpen_task)
+    again = participant.confirms(check)
+    assert again.status_code == 409
+    assert "Your answer, or the task, was changed since you read it" in again.text
+    assert rows(engine, Submission) == []
+    assert "Handed in" in participant.confirms(again).text
+    [submission] = rows(engine, Submission)
+    assert submission.package_version == "1.0.1"
 
 
 def test_a_returned_answer_starts_afresh_where_the_parts_changed(
