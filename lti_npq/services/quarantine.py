@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, true
 from sqlalchemy.orm import Session
 
 from lti_npq.errors import CannotCorrect, NotFound
@@ -58,11 +58,15 @@ class Aside:
 
 
 def aside(session: Session, destination_id: int | None = None, *, after: int = 0) -> list[Aside]:
-    """Return a page of the statements that were set aside, oldest first; of one destination if it is named."""
-    wanted = _wanted().where(Statement.sequence > after).limit(PAGE)
-    if destination_id is not None:
-        wanted = wanted.where(Destination.id == destination_id)
-    return [_of(*row) for row in session.execute(wanted)]
+    """Return a page of the statements that were set aside, oldest first; of one destination if it is named.
+
+    A statement that several destinations refuse is there for each of them, all on one page.
+    """
+    here = Destination.id == destination_id if destination_id is not None else true()
+    wanted = _wanted().where(here)
+    numbers = wanted.with_only_columns(Statement.sequence).where(Statement.sequence > after).order_by(None).distinct()
+    page = Statement.sequence.in_(numbers.order_by(Statement.sequence).limit(PAGE))
+    return [_of(*row) for row in session.execute(wanted.where(page))]
 
 
 def one_aside(session: Session, number: int) -> list[Aside]:

@@ -284,3 +284,18 @@ def test_one_refused_score_holds_up_no_other(
     lms.answers.append(Answer(400, {}, b""))
     deliver_all(engine, doors)
     assert [score["userId"] for score in lms.scores] == ["user-2"]
+
+
+def test_a_clock_that_jumped_ahead_holds_back_no_score(
+    marked: Visitor, engine: Engine, doors: Doors, lms: FakePlatform
+) -> None:
+    now = later()
+    deliver_next(engine, doors, lambda: now)
+    lms.answers.append(Answer(503, {}, b""))
+    deliver(engine, doors, now + timedelta(days=365))
+    take_of_a_worker_that_died = lease(engine, doors, now + timedelta(days=366))
+    assert take_of_a_worker_that_died is not None
+    assert lms.scores == []
+    deliver(engine, doors, now + timedelta(seconds=2))
+    assert [score["scoreGiven"] for score in lms.scores] == [2]
+    assert owed_score(engine).delivered

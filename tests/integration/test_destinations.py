@@ -313,6 +313,24 @@ def test_a_statement_set_aside_is_shown_with_its_reason(engine: Engine, refused:
             quarantine.one_aside(session, refused + 1)
 
 
+def test_pages_of_what_was_set_aside_leave_nothing_out(
+    engine: Engine, all_doors: Doors, lrs: FakeLrs, second: FakeLrs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quarantine, "PAGE", 3)
+    add(engine)
+    ids = tell(engine, 7)
+    lrs.poison |= set(ids[1:])
+    second.poison |= set(ids)
+    deliver(engine, all_doors, later())
+    seen, after = [], 0
+    with Session(engine) as session:
+        while page := quarantine.aside(session, after=after):
+            seen += [(one.number, one.destination_id) for one in page]
+            after = page[-1].number
+        assert [one.number for one in quarantine.aside(session, 1)] == [2, 3, 4]
+    assert seen == [(1, 2), *((number, store) for number in range(2, 8) for store in (1, 2))]
+
+
 def test_a_statement_set_aside_is_sent_again(engine: Engine, all_doors: Doors, refused: int, second: FakeLrs) -> None:
     second.poison.clear()
     change(engine, quarantine.send_again, refused, 2)
