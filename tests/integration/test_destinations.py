@@ -107,6 +107,24 @@ def test_what_is_refused_of_the_past_is_set_aside_and_holds_up_no_other(
     assert len(rows(engine, QuarantinedStatement)) == 1
 
 
+def test_what_was_set_aside_and_arrives_with_the_past_is_set_aside_no_longer(
+    engine: Engine, all_doors: Doors, second: FakeLrs
+) -> None:
+    add(engine)
+    ids = tell(engine, 3)
+    second.poison |= {ids[0], ids[2]}
+    deliver(engine, all_doors, later())
+    assert len(rows(engine, QuarantinedStatement)) == 2
+    second.poison.remove(ids[2])
+    change(
+        engine,
+        lambda session, now, who: destinations.fill(session, "second", datetime(2020, 1, 1, tzinfo=UTC), now, who=who),
+    )
+    deliver(engine, all_doors, later())
+    assert set(second.statements) == set(ids[1:])
+    assert [row.sequence for row in rows(engine, QuarantinedStatement)] == [1]
+
+
 def test_trouble_while_filling_goes_on_where_it_stopped(engine: Engine, all_doors: Doors, second: FakeLrs) -> None:
     past = tell(engine, 250)
     add(engine, since=datetime(2020, 1, 1, tzinfo=UTC))
@@ -490,6 +508,21 @@ def test_statements_of_a_past_that_is_still_being_filled_are_kept(engine: Engine
     add(engine, since=datetime(2019, 1, 1, tzinfo=UTC))
     housekeeping.forget_old_statements(engine, replace(settings, statement_days=30), datetime.now(UTC))
     assert all(row.body for row in rows(engine, Statement))
+
+
+def test_a_store_that_the_settings_no_longer_name_keeps_no_statement_for_ever(
+    engine: Engine, settings: Settings, all_doors: Doors, lrs: FakeLrs
+) -> None:
+    tell(engine, 2, datetime(2020, 1, 1, tzinfo=UTC))
+    new = tell(engine)
+    with Session(engine) as session, session.begin():
+        installation.use_destination(session, "")
+    housekeeping.forget_old_statements(engine, replace(settings, statement_days=30), datetime.now(UTC))
+    assert [bool(row.body) for row in rows(engine, Statement)] == [False, False, True]
+    with Session(engine) as session, session.begin():
+        installation.use_destination(session, FIRST)
+    deliver(engine, all_doors, later())
+    assert list(lrs.statements) == new
 
 
 def test_with_no_limit_everything_is_kept(engine: Engine, settings: Settings) -> None:

@@ -69,8 +69,14 @@ class StatementParcel:
             theirs = OwedStatement.destination_id == destination.id
             gone = delete(OwedStatement).where(theirs, OwedStatement.sequence.in_(tally.settled))
             session.execute(gone, execution_options={"synchronize_session": False})
-        elif destination.fill_after == self.fills_after:
-            destination.fill_after = self._filled_to(tally)
+        else:
+            # What it refused once, it may have taken now.
+            aside = QuarantinedStatement.destination_id == destination.id
+            session.execute(
+                delete(QuarantinedStatement).where(aside, QuarantinedStatement.sequence.in_(tally.delivered))
+            )
+            if destination.fill_after == self.fills_after:
+                destination.fill_after = self._filled_to(tally)
         release(destination, self.leased_until)
         return Outcome(len(tally.delivered), trouble)
 

@@ -12,12 +12,16 @@ _AT_ONCE = 1_000
 
 
 def empty_some(session: Session, before: datetime, *, after: int) -> list[int]:
-    """Forget the bytes of some statements stored before a moment that nobody is owed; return their numbers in order.
+    """Forget the bytes of some statements stored before a moment that nobody is to get; return their numbers in order.
 
     Args:
         after: Only those beyond this number.
     """
-    waits = select(OwedStatement.sequence).where(OwedStatement.sequence == Statement.sequence)
+    waits = (
+        select(OwedStatement.sequence)
+        .join(Destination, Destination.id == OwedStatement.destination_id)
+        .where(OwedStatement.sequence == Statement.sequence, Destination.active)
+    )
     is_aside = select(QuarantinedStatement.sequence).where(QuarantinedStatement.sequence == Statement.sequence)
     is_past = select(Destination.id).where(
         Destination.active, Destination.fill_after < Statement.sequence, Destination.fill_until >= Statement.sequence
@@ -29,6 +33,8 @@ def empty_some(session: Session, before: datetime, *, after: int) -> list[int]:
     numbers = list(session.scalars(old.order_by(Statement.sequence).limit(_AT_ONCE)))
     if numbers:
         session.execute(_quietly(update(Statement).where(Statement.sequence.in_(numbers)).values(body=b"")))
+        # Owed to stores that nothing is sent to any more, if at all.
+        session.execute(_quietly(delete(OwedStatement).where(OwedStatement.sequence.in_(numbers))))
     return numbers
 
 
