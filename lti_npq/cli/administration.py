@@ -1,14 +1,15 @@
 """`lti-npq admin`."""
 
-import dataclasses
 import json
 from datetime import UTC, datetime
 
 import click
 
+from lti_npq.cli.listing import print_list
 from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.services import audit
 from lti_npq.services.administration import administrators, inviting
+from lti_npq.services.administration.administrators import AdministratorView
 from lti_npq.services.invitations import LASTS, Kind
 
 
@@ -38,14 +39,7 @@ def list_(*, as_json: bool) -> None:
     """List the administrators."""
     with reading(read_settings()) as session:
         people = administrators.administrators(session)
-    if as_json:
-        click.echo(json.dumps([dataclasses.asdict(person) for person in people], default=str))
-        return
-    for person in people:
-        ended = "  disabled" if person.disabled_at else ""
-        click.echo(f"{person.email}  {person.name}  {person.tenant or 'all providers'}{ended}")
-    if not people:
-        click.echo("Nobody yet. Invite the first one with: lti-npq admin invite")
+    print_list(people, _line, as_json=as_json, none="Nobody yet. Invite the first one with: lti-npq admin invite")
 
 
 @admin.command(epilog="Example: lti-npq admin disable ann@school.example")
@@ -56,3 +50,8 @@ def disable(email: str) -> None:
         number = administrators.number_of(session, email)
         person = administrators.disable(session, number, datetime.now(UTC), who=audit.COMMAND_LINE)
     click.echo(f"Disabled: {person.email}")
+
+
+def _line(person: AdministratorView) -> str:
+    ended = "  disabled" if person.disabled_at else ""
+    return f"{person.email}  {person.name}  {person.tenant or 'all providers'}{ended}"

@@ -1,12 +1,11 @@
 """`lti-npq keys`."""
 
-import dataclasses
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
 
+from lti_npq.cli.listing import print_list
 from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.services import audit
 from lti_npq.services import keys as service
@@ -52,13 +51,8 @@ def withdraw(*, kid: str) -> None:
 
 
 def _print(views: Sequence[KeyView], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps([dataclasses.asdict(view) for view in views], default=str))
-        return
-    for view in views:
-        click.echo(f"{view.kid}  {_in_words(view)}")
-    if not views:
-        click.echo("None yet. The first is made when the tool is served.")
+    none = "None yet. The first is made when the tool is served."
+    print_list(views, lambda view: f"{view.kid}  {_in_words(view)}", as_json=as_json, none=none)
 
 
 def _in_words(view: KeyView) -> str:

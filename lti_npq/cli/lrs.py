@@ -1,12 +1,11 @@
 """`lti-npq lrs`."""
 
-import dataclasses
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from lti_npq.cli.listing import print_list
 from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.services import audit, destinations
 from lti_npq.services.delivery.overview import LrsOverview, stores
@@ -70,13 +69,7 @@ def list_(*, as_json: bool) -> None:
     """List the stores, with what each gets."""
     with reading(read_settings()) as session:
         found = stores(session, datetime.now(UTC))
-    if as_json:
-        click.echo(json.dumps([dataclasses.asdict(store) for store in found], default=str))
-        return
-    for store in found:
-        click.echo(f"{store.id}  {store.name}  {store.endpoint}  {_profile(store)}  {store.fares.in_words}")
-    if not found:
-        click.echo("None yet. Add one with: lti-npq lrs add")
+    print_list(found, _line, as_json=as_json, none="None yet. Add one with: lti-npq lrs add")
 
 
 @lrs.command(epilog="Example: lti-npq lrs pause research")
@@ -131,6 +124,10 @@ def _secret(file: Path | None, key: str) -> str:
 
 def _utc(day: datetime | None) -> datetime | None:
     return day.replace(tzinfo=UTC) if day else None
+
+
+def _line(store: LrsOverview) -> str:
+    return f"{store.id}  {store.name}  {store.endpoint}  {_profile(store)}  {store.fares.in_words}"
 
 
 def _profile(store: LrsOverview) -> str:

@@ -7,10 +7,12 @@ from typing import BinaryIO
 
 import click
 
+from lti_npq.cli.listing import print_list
 from lti_npq.cli.setup import read_settings, reading, ready_database, transaction, writing
 from lti_npq.services import audit, delivery, destinations, quarantine
 from lti_npq.services.delivery import Overview
 from lti_npq.services.delivery.overview import Fares, retry_statements
+from lti_npq.services.quarantine import Aside
 from lti_npq.workers.delivering import deliver_due
 from lti_npq.workers.doors import open_doors
 
@@ -66,13 +68,7 @@ def quarantined(*, name: str | None, after: int, as_json: bool) -> None:
     with reading(read_settings()) as session:
         where = destinations.named(session, name).id if name else None
         found = quarantine.aside(session, where, after=after)
-    if as_json:
-        click.echo(json.dumps([dataclasses.asdict(one) for one in found], default=str))
-        return
-    for one in found:
-        click.echo(f"{one.number}  {one.destination}  {one.verb}  {one.quarantined_at:%Y-%m-%d %H:%M}  {one.reason}")
-    if not found:
-        click.echo("None.")
+    print_list(found, _line, as_json=as_json, none="None.")
 
 
 @outbox.command(epilog="Example: lti-npq outbox show 4711 > statement.json")
@@ -105,6 +101,10 @@ def discard(*, number: int, name: str) -> None:
         where = destinations.named(session, name).id
         quarantine.give_up(session, number, where, datetime.now(UTC), who=audit.COMMAND_LINE)
     click.echo(f"Given up: {number} at {name}.")
+
+
+def _line(one: Aside) -> str:
+    return f"{one.number}  {one.destination}  {one.verb}  {one.quarantined_at:%Y-%m-%d %H:%M}  {one.reason}"
 
 
 def _in_words(found: Overview) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import click
 
+from lti_npq.cli.listing import print_list
 from lti_npq.cli.setup import read_settings, reading, writing
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.profiles import PROFILES
@@ -69,11 +70,7 @@ def list_(*, as_json: bool) -> None:
     """List registered LMSs with their deployments, also those that wait for approval."""
     with reading(read_settings()) as session:
         views = registry.platforms(session)
-    if as_json:
-        click.echo(json.dumps([dataclasses.asdict(view) for view in views], default=str))
-        return
-    for view in views:
-        click.echo("\n".join(_lines(view)))
+    print_list(views, _in_words, as_json=as_json, none="None yet. Add one with: lti-npq platform add")
 
 
 @platform.command(epilog="Example: lti-npq platform approve 1 7")
@@ -117,13 +114,13 @@ def doctor_(*, number: int, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _lines(view: PlatformView) -> list[str]:
+def _in_words(view: PlatformView) -> str:
     removed = "" if view.removed_at is None else "  (removed)"
     lines = [f"{view.id}  {view.name}  {view.issuer}  client id {view.client_id}  {view.tenant}{removed}"]
     for deployment in view.deployments:
         state = "waits for approval" if deployment.approved_at is None else "approved"
         lines.append(f"   deployment {deployment.deployment_id}  {state}")
-    return lines
+    return "\n".join(lines)
 
 
 def _report(checks: Sequence[Check]) -> str:

@@ -239,7 +239,7 @@ def test_a_platform_added_twice_is_one_platform(tool: ToolProcess) -> None:
 def test_a_platform_with_an_address_that_is_none_is_refused(wrong: str, tool: ToolProcess) -> None:
     ran = tool.run("platform", "add", *[wrong if each.endswith("/token") else each for each in LMS])
     assert_refused(ran, f"“{wrong}” is not a web address")
-    assert tool.run("platform", "list").stdout == ""
+    assert tool.run("platform", "list").stdout == "None yet. Add one with: lti-npq platform add\n"
 
 
 def test_a_command_with_something_missing_says_how_it_is_used(tool: ToolProcess) -> None:
