@@ -34,6 +34,16 @@ class Viewing:
             raise ValueError(f"a film of {self.length} seconds cannot be seen at {self.threshold}")
 
 
+@dataclass(frozen=True, slots=True)
+class Playback:
+    """How far somebody came with a film."""
+
+    time: float
+    """Where it stands."""
+    segments: Sequence[Segment]
+    """What was played until now, in the order in which it was; the same part perhaps more than once."""
+
+
 def initialized(scene: Scene, film: Activity, viewing: Viewing, *, statement_id: UUID, at: datetime) -> JsonObject:
     """Say that the film is ready to be played."""
     return _seen(scene, words.INITIALIZED, film, viewing, {}, statement_id, at)
@@ -43,22 +53,14 @@ def played(
     scene: Scene, film: Activity, viewing: Viewing, *, time: float, statement_id: UUID, at: datetime
 ) -> JsonObject:
     """Say that it plays from here on."""
-    return _seen(scene, words.PLAYED, film, viewing, _extensions(viewing, {words.VIDEO_TIME: time}), statement_id, at)
+    return _seen(scene, words.PLAYED, film, viewing, _places(viewing, {words.VIDEO_TIME: time}), statement_id, at)
 
 
 def paused(
-    scene: Scene,
-    film: Activity,
-    viewing: Viewing,
-    *,
-    time: float,
-    segments: Sequence[Segment],
-    statement_id: UUID,
-    at: datetime,
+    scene: Scene, film: Activity, viewing: Viewing, playback: Playback, *, statement_id: UUID, at: datetime
 ) -> JsonObject:
     """Say that it stopped here, and what was played until now."""
-    result = _extensions(viewing, {words.VIDEO_TIME: time}, segments)
-    return _seen(scene, words.PAUSED, film, viewing, result, statement_id, at)
+    return _seen(scene, words.PAUSED, film, viewing, _reached(viewing, playback), statement_id, at)
 
 
 def seeked(
@@ -72,7 +74,7 @@ def seeked(
     at: datetime,
 ) -> JsonObject:
     """Say that the person moved from one place to another."""
-    result = _extensions(viewing, {words.VIDEO_FROM: time_from, words.VIDEO_TO: time_to})
+    result = _places(viewing, {words.VIDEO_FROM: time_from, words.VIDEO_TO: time_to})
     return _seen(scene, words.SEEKED, film, viewing, result, statement_id, at)
 
 
@@ -80,9 +82,8 @@ def completed(
     scene: Scene,
     film: Activity,
     viewing: Viewing,
+    playback: Playback,
     *,
-    time: float,
-    segments: Sequence[Segment],
     duration: timedelta,
     statement_id: UUID,
     at: datetime,
@@ -92,26 +93,17 @@ def completed(
     Raises:
         ValueError: If it was less.
     """
-    if share_of(viewing, segments) < viewing.threshold:
+    if share_of(viewing, playback.segments) < viewing.threshold:
         raise ValueError("less was played than makes the film count as seen")
-    result = _extensions(viewing, {words.VIDEO_TIME: time}, segments)
-    result |= {"completion": True, "duration": iso_duration(duration)}
+    result = _reached(viewing, playback) | {"completion": True, "duration": iso_duration(duration)}
     return _seen(scene, words.COMPLETED, film, viewing, result, statement_id, at)
 
 
 def terminated(
-    scene: Scene,
-    film: Activity,
-    viewing: Viewing,
-    *,
-    time: float,
-    segments: Sequence[Segment],
-    statement_id: UUID,
-    at: datetime,
+    scene: Scene, film: Activity, viewing: Viewing, playback: Playback, *, statement_id: UUID, at: datetime
 ) -> JsonObject:
     """Say that the film was closed here."""
-    result = _extensions(viewing, {words.VIDEO_TIME: time}, segments)
-    return _seen(scene, words.TERMINATED, film, viewing, result, statement_id, at)
+    return _seen(scene, words.TERMINATED, film, viewing, _reached(viewing, playback), statement_id, at)
 
 
 def share_of(viewing: Viewing, segments: Sequence[Segment]) -> float:
@@ -123,18 +115,26 @@ def share_of(viewing: Viewing, segments: Sequence[Segment]) -> float:
     return round(min(covered / viewing.length, 1.0), 4)
 
 
-def _extensions(
-    viewing: Viewing, places: dict[words.Extension, float], segments: Sequence[Segment] | None = None
-) -> JsonObject:
-    """Return a result that names places in the film and, if told, what was played."""
-    listed = [*places.values(), *(edge for segment in segments or () for edge in segment)]
-    if any(not 0 <= place <= viewing.length for place in listed) or any(a > b for a, b in segments or ()):
-        raise ValueError(f"not places of a film of {viewing.length} seconds: {listed}")
-    extensions: JsonObject = {term.iri: round(place, 3) for term, place in places.items()}
-    if segments is not None:
-        extensions[words.VIDEO_PROGRESS.iri] = share_of(viewing, segments)
-        extensions[words.VIDEO_SEGMENTS.iri] = "[,]".join(f"{a:.12g}[.]{b:.12g}" for a, b in segments)
-    return {"extensions": extensions}
+def _reached(viewing: Viewing, playback: Playback) -> JsonObject:
+    """Return a result that says where the film stands and what was played of it."""
+    segments = playback.segments
+    if any(begun > ended for begun, ended in segments):
+        raise ValueError(f"not parts of a film: {segments}")
+    edges = [edge for segment in segments for edge in segment]
+    result = _places(viewing, {words.VIDEO_TIME: playback.time}, *edges)
+    result["extensions"] |= {
+        words.VIDEO_PROGRESS.iri: share_of(viewing, segments),
+        words.VIDEO_SEGMENTS.iri: "[,]".join(f"{begun:.12g}[.]{ended:.12g}" for begun, ended in segments),
+    }
+    return result
+
+
+def _places(viewing: Viewing, named: dict[words.Extension, float], *others: float) -> JsonObject:
+    """Return a result that names places in the film; the others need only be some."""
+    places = [*named.values(), *others]
+    if any(not 0 <= place <= viewing.length for place in places):
+        raise ValueError(f"not places of a film of {viewing.length} seconds: {places}")
+    return {"extensions": {term.iri: round(place, 3) for term, place in named.items()}}
 
 
 def _seen(

@@ -130,15 +130,21 @@ def test_an_end_is_told_once(clock: Clock, participant: Visitor, engine: Engine,
     assert len(owed(engine, vocabulary.SUSPENDED)) == 1
 
 
-def test_whoever_comes_back_to_an_open_page_begins_another_sitting(
-    clock: Clock, participant: Visitor, engine: Engine, tidy: Tidy
-) -> None:
+@pytest.fixture
+def forsaken(clock: Clock, participant: Visitor, tidy: Tidy) -> OpenPage:
+    """A page that was studied for a minute, and whose sitting fell silent and was ended."""
     page = OpenPage(participant, clock)
     page.studies(seconds=60)
     clock.passes(minutes=45)
     tidy()
-    assert page.studies(seconds=30) == 204
-    page.leaves()
+    return page
+
+
+def test_whoever_comes_back_to_an_open_page_begins_another_sitting(
+    clock: Clock, forsaken: OpenPage, engine: Engine, tidy: Tidy
+) -> None:
+    assert forsaken.studies(seconds=30) == 204
+    forsaken.leaves()
     clock.passes(minutes=31)
     tidy()
     assert verbs(engine)[2:] == ["experienced", "abandoned", "resumed", "experienced", "suspended"]
@@ -149,15 +155,11 @@ def test_whoever_comes_back_to_an_open_page_begins_another_sitting(
 
 
 def test_a_page_that_is_closed_long_after_its_sitting_is_no_return(
-    clock: Clock, participant: Visitor, engine: Engine, tidy: Tidy
+    clock: Clock, participant: Visitor, forsaken: OpenPage, engine: Engine, tidy: Tidy
 ) -> None:
-    page = OpenPage(participant, clock)
-    page.studies(seconds=30)
-    clock.passes(minutes=45)
-    tidy()
     told = verbs(engine)
-    assert page.leaves() == 204
-    form = {"csrf": page.csrf}
+    assert forsaken.leaves() == 204
+    form = {"csrf": forsaken.csrf}
     assert participant.client.post(f"{participant.base}/leaving", data=form).status_code == 204
     clock.passes(minutes=31)
     tidy()

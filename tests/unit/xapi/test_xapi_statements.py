@@ -29,6 +29,7 @@ from xapi import statements, video
 from xapi.interactions import Choice, ChoiceQuestion
 from xapi.parts import Activity, Scene, Score
 from xapi.validation import violations
+from xapi.video import Playback
 from xapi.vocabulary import PAGE, QUESTION
 
 FACT: dict[str, Any] = {"statement_id": UUID("3d0fc5e1-6a3f-4a52-9a0e-5d1c8f0f7b11"), "at": AT}
@@ -136,7 +137,7 @@ def test_an_answer_in_somebodys_own_words_may_be_left_out() -> None:
 )
 def test_what_was_played_twice_counts_once(segments: list[video.Segment], share: float) -> None:
     assert video.share_of(VIEWING, segments) == share
-    said = video.paused(SCENE, FILM, VIEWING, time=1, segments=segments, **FACT)["result"]["extensions"]
+    said = video.paused(SCENE, FILM, VIEWING, Playback(1, segments), **FACT)["result"]["extensions"]
     assert said["https://w3id.org/xapi/video/extensions/progress"] == share
 
 
@@ -151,11 +152,12 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("has a version", lambda: statements.satisfied(SCENE, PROGRAMME, share=1, rule="", **FACT)),
     (
         "less was played",
-        lambda: video.completed(SCENE, FILM, VIEWING, time=9, segments=[(0, 9)], duration=timedelta(0), **FACT),
+        lambda: video.completed(SCENE, FILM, VIEWING, Playback(9, [(0, 9)]), duration=timedelta(0), **FACT),
     ),
     ("not places", lambda: video.played(SCENE, FILM, VIEWING, time=63, **FACT)),
     ("not places", lambda: video.seeked(SCENE, FILM, VIEWING, time_from=float("nan"), time_to=1, **FACT)),
-    ("not places", lambda: video.paused(SCENE, FILM, VIEWING, time=1, segments=[(2, 1)], **FACT)),
+    ("not parts", lambda: video.paused(SCENE, FILM, VIEWING, Playback(1, [(2, 1)]), **FACT)),
+    ("not places", lambda: video.paused(SCENE, FILM, VIEWING, Playback(1, [(0, 63)]), **FACT)),
     ("cannot be seen", lambda: video.Viewing(VIEWING.id, float("inf"))),
     ("cannot have the id", lambda: Choice("", "Nothing")),
     ("cannot have the id", lambda: Choice("a[,]b", "Both")),

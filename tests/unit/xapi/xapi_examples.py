@@ -14,7 +14,7 @@ from uuid import UUID
 from xapi import identity, statements, video
 from xapi.interactions import Choice, ChoiceQuestion
 from xapi.parts import Activity, Actor, Scene, Score
-from xapi.video import Viewing
+from xapi.video import Playback, Viewing
 from xapi.vocabulary import ASSESSMENT, COURSE, MODULE, PAGE, QUESTION, VIDEO
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -39,6 +39,7 @@ QUESTION_ACTIVITY = Activity(
 )
 FILM = Activity(f"{TOOL}/implementation/media/first-press.mp4", VIDEO, "The first press")
 VIEWING = Viewing(UUID("1b4e28ba-2fa1-41d2-883f-0016d3cca427"), 62.5, 0.8)
+SEEN = Playback(62.5, [(0, 20), (10.25, 62.5)])
 SCENE = Scene(
     actor=PARTICIPANT,
     xapi_registration=identity.registration(ISSUER, "1", "12", "34", PARTICIPANT.name),
@@ -92,14 +93,12 @@ _BUILDERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     ),
     "video_initialized": lambda fact: video.initialized(IN_MODULE, FILM, VIEWING, **fact),
     "video_played": lambda fact: video.played(IN_MODULE, FILM, VIEWING, time=0, **fact),
-    "video_paused": lambda fact: video.paused(IN_MODULE, FILM, VIEWING, time=20, segments=[(0, 20)], **fact),
+    "video_paused": lambda fact: video.paused(IN_MODULE, FILM, VIEWING, Playback(20, [(0, 20)]), **fact),
     "video_seeked": lambda fact: video.seeked(IN_MODULE, FILM, VIEWING, time_from=20, time_to=10.25, **fact),
     "video_completed": lambda fact: video.completed(
-        IN_MODULE, FILM, VIEWING, time=62.5, segments=[(0, 20), (10.25, 62.5)], duration=timedelta(seconds=73), **fact
+        IN_MODULE, FILM, VIEWING, SEEN, duration=timedelta(seconds=73), **fact
     ),
-    "video_terminated": lambda fact: video.terminated(
-        IN_MODULE, FILM, VIEWING, time=62.5, segments=[(0, 20), (10.25, 62.5)], **fact
-    ),
+    "video_terminated": lambda fact: video.terminated(IN_MODULE, FILM, VIEWING, SEEN, **fact),
 }
 
 
