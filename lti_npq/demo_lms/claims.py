@@ -12,6 +12,7 @@ from lti_npq.demo_lms.messages import PendingMessage
 from lti_npq.demo_lms.people import PEOPLE, Person
 from lti_npq.demo_lms.roles import launch_roles
 from lti_npq.demo_lms.service_claims import service_claims
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tools import Tool
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -61,10 +62,11 @@ def token_claims(lms: DemoLms, tool: Tool, nonce: str) -> Claims:
 def _person(lms: DemoLms, person: Person) -> Claims:
     if lms.settings.habits.anonymous_launches:
         return {}
+    subject = subject_of(lms.settings, person.id)
     if not lms.settings.habits.names_shared:
-        return {"sub": person.id}
+        return {"sub": subject}
     names = {"name": person.name, "given_name": person.given_name, "family_name": person.family_name}
-    return {"sub": person.id, **names, "email": person.email}
+    return {"sub": subject, **names, "email": person.email}
 
 
 def _place(lms: DemoLms, place: Place) -> Claims:

@@ -7,6 +7,7 @@ from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.courses import Activity, Course
 from lti_npq.demo_lms.habits import Dialect, Habits
 from lti_npq.demo_lms.people import Person
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tools import Tool
 
 
@@ -63,7 +64,7 @@ def _variables(lms: DemoLms, place: Place) -> dict[str, str]:
 
 
 def _of_person(lms: DemoLms, person: Person) -> dict[str, str]:
-    known = {"$User.id": person.id}
+    known = {"$User.id": subject_of(lms.settings, person.id)}
     if lms.settings.habits.names_shared:
         known |= {"$User.username": person.id, "$Person.name.full": person.name, "$Person.sourcedId": person.id}
         known |= {"$Person.name.given": person.given_name, "$Person.name.family": person.family_name}

@@ -43,6 +43,8 @@ class Habits:
     """Answer a hint used before with a page of the LMS instead of an error for the tool (Moodle)."""
     aud_as_list: bool = False
     """Send `aud` as a list of one, and `azp` with it."""
+    numbered_people: bool = False
+    """Tell tools a number for each person instead of the id (Moodle)."""
     names_shared: bool = True
     """Send names and addresses, in launches and rosters."""
     anonymous_launches: bool = False

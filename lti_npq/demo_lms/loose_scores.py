@@ -11,6 +11,7 @@ from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.errors import RefusedError
 from lti_npq.demo_lms.grades import LineItem, Score
 from lti_npq.demo_lms.people import CourseRole
+from lti_npq.demo_lms.subjects import person_called
 
 
 def read_loosely(course: Course, item: LineItem, body: dict[str, Any]) -> Score:
@@ -28,7 +29,7 @@ def read_loosely(course: Course, item: LineItem, body: dict[str, Any]) -> Score:
 
 
 def _read(course: Course, item: LineItem, body: dict[str, Any]) -> Score:
-    person = str(body["userId"])
+    person = person_called(lms().settings, body["userId"])
     if course.members.get(person) is not CourseRole.PARTICIPANT:
         raise ValueError(person)
     given = None if body.get("scoreGiven") is None else float(body["scoreGiven"])

@@ -19,6 +19,7 @@ from lti_npq.demo_lms.people import MEMBERSHIP, PEOPLE, Person
 from lti_npq.demo_lms.product_claims import basic_outcome
 from lti_npq.demo_lms.roles import roster_roles
 from lti_npq.demo_lms.service_urls import members_url
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tokens import require_scope
 
 bp = Blueprint("members", __name__, url_prefix="/services/courses/<course>/members/<int:tool>")
@@ -73,7 +74,7 @@ def _member(course: Course, person: Person, place: Place) -> dict[str, Any]:
     member: dict[str, Any] = {
         "status": "Active",
         "roles": roster_roles(habits, course.members[person.id]),
-        "user_id": person.id,
+        "user_id": subject_of(lms().settings, person.id),
     }
     if habits.dialect is Dialect.MOODLE:
         member["lis_person_sourcedid"] = f"SIS-{person.id}"

@@ -8,6 +8,7 @@ from lti_npq.demo_lms.grades import LineItem
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import DEEP_LINKING, SUBMISSION_REVIEW, OpenChoice, PendingMessage
 from lti_npq.demo_lms.service_urls import come_back_url, content_return_url
+from lti_npq.demo_lms.subjects import subject_of
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 DEEP_LINKING_SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
@@ -25,7 +26,7 @@ def of_message(lms: DemoLms, message: PendingMessage, place: Place) -> Claims:
     if message.kind == DEEP_LINKING:
         claims[DEEP_LINKING_SETTINGS] = _deep_linking_settings(lms, message, place)
     if message.kind == SUBMISSION_REVIEW:
-        claims[f"{LTI}for_user"] = {"user_id": message.for_person}
+        claims[f"{LTI}for_user"] = {"user_id": subject_of(lms.settings, message.for_person)}
     return claims
 
 

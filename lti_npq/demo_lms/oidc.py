@@ -14,6 +14,7 @@ from lti_npq.demo_lms.context import lms, signed_in
 from lti_npq.demo_lms.errors import ProblemError, RefusedError
 from lti_npq.demo_lms.messages import PendingMessage
 from lti_npq.demo_lms.posting import cookie_was_kept_back, post_again, post_form
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tools import Tool
 
 bp = Blueprint("oidc", __name__)
@@ -61,7 +62,7 @@ def _tool_asking() -> Tool:
 def _id_token(tool: Tool) -> str:
     _check_request()
     person = signed_in()
-    if person is None or request.values.get("login_hint") != person.id:
+    if person is None or request.values.get("login_hint") != subject_of(lms().settings, person.id):
         raise RefusedError(400, "login_required", "the login_hint is not who is signed in here")
     message = _message()
     if message is None or message.person != person.id or message.tool != tool.number:

@@ -16,6 +16,7 @@ from lti_npq.demo_lms.message_claims import target_of
 from lti_npq.demo_lms.messages import DEEP_LINKING, RESOURCE_LINK, SUBMISSION_REVIEW, PendingMessage
 from lti_npq.demo_lms.people import PEOPLE
 from lti_npq.demo_lms.posting import post_form
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tools import Tool
 
 bp = Blueprint("openings", __name__)
@@ -72,7 +73,7 @@ def _to_login(course: Course, tool: Tool, message: PendingMessage) -> ResponseRe
     fields = {
         "iss": settings.issuer,
         "target_link_uri": target_of(lms(), message, Place(PEOPLE[message.person], course, tool, activity)),
-        "login_hint": message.person,
+        "login_hint": subject_of(settings, message.person),
         "lti_message_hint": json.dumps({"cmid": course.id, "launchid": hint}) if settings.habits.hint_as_json else hint,
         "client_id": tool.client_id,
         "lti_deployment_id": tool.deployment_id,

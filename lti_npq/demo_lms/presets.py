@@ -9,6 +9,7 @@ from lti_npq.demo_lms.habits import Dialect, Habits, LinkStyle
 
 _MOODLE = Habits(
     dialect=Dialect.MOODLE,
+    numbered_people=True,
     hint_as_json=True,
     reload_is_invalid=True,
     frame_resizes=False,

@@ -9,6 +9,7 @@ from lti_npq.demo_lms.custom import Place, custom_parameters
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import DEEP_LINKING, PendingMessage
 from lti_npq.demo_lms.service_urls import members_url
+from lti_npq.demo_lms.subjects import subject_of
 
 LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 OUTCOME = "https://purl.imsglobal.org/spec/lti-bo/claim/basicoutcome"
@@ -67,7 +68,10 @@ def _of_moodle(lms: DemoLms, place: Place) -> Claims:
 
 def basic_outcome(lms: DemoLms, place: Place) -> Claims:
     """Return the claim of LTI 1.1's grade service, which nothing here answers."""
-    data = {"instanceid": place.activity.key if place.activity else "", "userid": place.person.id}
+    data = {
+        "instanceid": place.activity.key if place.activity else "",
+        "userid": subject_of(lms.settings, place.person.id),
+    }
     digest = sha256(json.dumps(data).encode()).hexdigest()
     return {
         OUTCOME: {

@@ -15,6 +15,7 @@ from lti_npq.demo_lms.grades import LineItem, Standing
 from lti_npq.demo_lms.membership import course_here, course_of_id, person_here, taught_course_here
 from lti_npq.demo_lms.people import PEOPLE
 from lti_npq.demo_lms.statements import Statement
+from lti_npq.demo_lms.subjects import person_called
 
 bp = Blueprint("reports", __name__)
 
@@ -116,8 +117,9 @@ def _in_words(statement: Statement) -> dict[str, str]:
 
 def _who(actor: dict[str, Any]) -> str:
     account = actor.get("account", {})
-    if account.get("homePage", "").rstrip("/") == lms().settings.issuer and account.get("name") in PEOPLE:
-        return PEOPLE[account["name"]].name
+    person = PEOPLE.get(person_called(lms().settings, account.get("name")))
+    if person and account.get("homePage", "").rstrip("/") == lms().settings.issuer:
+        return person.name
     return str(actor.get("name") or account.get("name") or actor.get("mbox") or "Somebody")
 
 

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
+from lti_npq.demo_lms.context import lms
 from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.errors import RefusedError
 from lti_npq.demo_lms.grades import LineItem, Score
 from lti_npq.demo_lms.line_item_json import is_number
 from lti_npq.demo_lms.people import CourseRole
+from lti_npq.demo_lms.subjects import person_called
 
 SUBMISSION = "https://canvas.instructure.com/lti/submission"
 _ACTIVITY_PROGRESS = {"Initialized", "Started", "InProgress", "Submitted", "Completed"}
@@ -39,13 +41,14 @@ def read_score(course: Course, item: LineItem, body: dict[str, Any]) -> Score:
     )
 
 
-def _participant(course: Course, person: object) -> str:
-    role = course.members.get(person) if isinstance(person, str) else None
+def _participant(course: Course, subject: object) -> str:
+    person = person_called(lms().settings, subject) if isinstance(subject, str) else ""
+    role = course.members.get(person)
     if role is None:
         raise RefusedError(400, "invalid_request", "userId is nobody in this course")
     if role is not CourseRole.PARTICIPANT:
         raise RefusedError(422, "unprocessable", "userId is not a participant, and only participants are graded")
-    return str(person)
+    return person
 
 
 def _timestamp(text: object) -> str:

@@ -17,6 +17,7 @@ from lti_npq.demo_lms.refusals import html_not_found
 from lti_npq.demo_lms.score_reading import read_score
 from lti_npq.demo_lms.score_rules import take_over
 from lti_npq.demo_lms.service_urls import line_item_url, result_url
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tokens import require_scope
 
 bp = Blueprint("scores", __name__, url_prefix="/services/courses/<course>/lineitems/<int:number>/lineitem")
@@ -46,8 +47,9 @@ def results(course: str, number: int) -> ResponseReturnValue:
     item = item_here(tool, course, number)
     if "limit" in request.args and lms().settings.habits.results_unpaged:
         return html_not_found()
-    wanted = request.args.get("user_id")
-    people = [person.id for person in service_course(course).participants() if wanted in {None, person.id}]
+    settings, wanted = lms().settings, request.args.get("user_id")
+    everybody = [person.id for person in service_course(course).participants()]
+    people = [person for person in everybody if wanted in {None, subject_of(settings, person)}]
     found = [result for person in people if (result := _result(item, person))]
     page = page_of(len(found), 0)
     return paged_answer(found[page.start : page.end], media_types.RESULTS, page)
@@ -61,7 +63,7 @@ def _result(item: LineItem, person: str) -> dict[str, Any]:
     result = {
         "id": result_url(lms().settings, item, person),
         "scoreOf": line_item_url(lms().settings, item),
-        "userId": person,
+        "userId": subject_of(lms().settings, person),
         "resultScore": standing.points,
         "resultMaximum": item.maximum,
         "comment": standing.comment,

@@ -3,6 +3,7 @@
 from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.grades import LineItem
 from lti_npq.demo_lms.settings import DemoSettings
+from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tools import Tool
 
 
@@ -17,7 +18,7 @@ def line_item_url(settings: DemoSettings, item: LineItem) -> str:
 
 def result_url(settings: DemoSettings, item: LineItem, person: str) -> str:
     address, _, query = line_item_url(settings, item).partition("?")
-    return f"{address}/results?" + "&".join(filter(None, [query, f"user_id={person}"]))
+    return f"{address}/results?" + "&".join(filter(None, [query, f"user_id={subject_of(settings, person)}"]))
 
 
 def members_url(settings: DemoSettings, course: Course, tool: int) -> str:

@@ -20,7 +20,7 @@ from actors import (
     tool_in,
     write_and_hand_in,
 )
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from tool_process import ToolProcess
 
 from lti_npq.demo_lms.presets import habits_for
@@ -105,17 +105,28 @@ class Story:
         sign_in(self.page, self.lms.address, "Helen Marsh")
         mark(open_activity(self.page, TASK), "Amara Osei")
 
+    def the_facilitator_opens_the_answer_from_the_gradebook(self) -> None:
+        """Follow the gradebook's own link to what was handed in."""
+        self._opened_row().get_by_role("link", name="See the submission in the tool").click()
+        expect(tool_in(self.page).get_by_role("heading", name="Amara Osei", exact=True)).to_be_visible()
+        expect(tool_in(self.page).get_by_text(ANSWER).first).to_be_visible()
+
     def the_facilitator_writes_over_the_grade_in_the_lms(self, points: int | None) -> None:
         """Give other points in the LMS itself; None takes them back."""
+        row = self._opened_row()
+        row.get_by_label(re.compile("^Grade,")).fill("" if points is None else str(points))
+        row.get_by_role("button", name="Save").click()
+        expect(row.get_by_text("by hand", exact=True)).to_have_count(0 if points is None else 1)
+
+    def _opened_row(self) -> Locator:
+        """Return the participant's place in the LMS's gradebook, with what can be done there."""
         page = self.page
         sign_in(page, self.lms.address, "Helen Marsh")
         page.goto(self.gradebook())
         section = page.locator("section", has=page.get_by_role("heading", name=TASK, exact=True))
         row = section.locator("tr", has=page.get_by_role("rowheader", name="Amara Osei"))
         row.get_by_text("Change").click()
-        row.get_by_label(re.compile("^Grade,")).fill("" if points is None else str(points))
-        row.get_by_role("button", name="Save").click()
-        expect(row.get_by_text("by hand", exact=True)).to_have_count(0 if points is None else 1)
+        return row
 
     def the_facilitator_corrects_the_mark(self) -> None:
         """Give eight points instead of seven; the page then says what stands in the LMS and that nothing was sent."""

@@ -21,6 +21,7 @@ def test_a_canvas_is_connected_and_a_cohort_taught_marked_and_copied(page: Page,
         story.a_participant_studies_and_hands_in()
         story.the_facilitator_marks()
         story.the_participant_sees_the_grade_in_lms_and_tool("7 of 8")
+        story.the_facilitator_opens_the_answer_from_the_gradebook()
         story.the_administrator_examines_the_lms()
 
         story.the_facilitator_writes_over_the_grade_in_the_lms(3)

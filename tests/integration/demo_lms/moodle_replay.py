@@ -12,6 +12,7 @@ from scripted_tool import ALL_SCOPES, LINE_ITEM, LINE_ITEMS, MEMBERS, NRPS, RESU
 
 from lti_npq.demo_lms import RunningLms
 from lti_npq.demo_lms.grades import LineItem
+from lti_npq.demo_lms.subjects import subject_of
 
 COURSE, LINK = "npqh-autumn", "npqh-autumn.implementation"
 BASE = f"/mod/lti/services.php/{COURSE}/lineitems"
@@ -77,7 +78,7 @@ class Replay:
         """Send a score, each a second later than the one before; `...` for a value takes it away."""
         self.scored += 1
         body = {
-            "userId": PERSON,
+            "userId": self.subject(PERSON),
             "scoreGiven": given,
             "scoreMaximum": 100,
             "timestamp": (datetime.now(UTC) + timedelta(seconds=1 + self.scored)).isoformat(),
@@ -107,6 +108,9 @@ class Replay:
         form = {"points": points, **({"locked": "on"} if locked else {})}
         Browser(self.lms, "helen-marsh").client.post(f"/courses/{COURSE}/grades/1/{PERSON}", data=form)
         return self.score(given, timestamp=(datetime.now(UTC) + timedelta(days=2, seconds=self.scored)).isoformat())
+
+    def subject(self, person: str) -> str:
+        return subject_of(self.lms.settings, person)
 
     def grade(self, address: str) -> float | None:
         number = int(address.partition("/lineitem?")[0].rpartition("/")[2])
@@ -246,7 +250,7 @@ PROBES: dict[str, list[tuple[str, Probe]]] = {
         ("no activityProgress", lambda r: r.score(activityProgress=...)),
         ("no scoreMaximum", lambda r: r.score(scoreMaximum=...)),
         ("extra fields", lambda r: r.score(87, extra={"more": 1})),
-        ("teacher", lambda r: r.score(userId="helen-marsh")),
+        ("teacher", lambda r: r.score(userId=r.subject("helen-marsh"))),
         ("unknown user", lambda r: r.score(userId="9999")),
         ("sa 100/200", lambda r: r.score(100, r.own_column(), scoreMaximum=200, comment="c1")),
         ("sa again same sec older", lambda r: r.score(90, r.made["sa"], timestamp=_later(seconds=-2))),
@@ -255,9 +259,9 @@ PROBES: dict[str, list[tuple[str, Probe]]] = {
         ("sa results", lambda r: r.results(r.made["sa"])),
         ("coupled results", lambda r: r.results()),
         ("results paged", lambda r: r.results(query="&limit=1")),
-        ("results user", lambda r: r.results(query=f"&user_id={PERSON}")),
+        ("results user", lambda r: r.results(query=f"&user_id={r.subject(PERSON)}")),
         ("zero", lambda r: r.score(0)),
-        ("results of zero", lambda r: r.results(query=f"&user_id={PERSON}")),
+        ("results of zero", lambda r: r.results(query=f"&user_id={r.subject(PERSON)}")),
         ("teacher-overridden", lambda r: r.by_hand(40)),
         ("locked item", lambda r: r.by_hand(41, locked=True)),
         ("unlocked", lambda r: r.by_hand(42, points="")),

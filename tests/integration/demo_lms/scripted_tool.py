@@ -15,6 +15,7 @@ from jwt.algorithms import RSAAlgorithm
 from werkzeug.serving import make_server
 
 from lti_npq.demo_lms import RunningLms
+from lti_npq.demo_lms.subjects import subject_of
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/scope/"
 LINE_ITEM = "application/vnd.ims.lis.v2.lineitem+json"
@@ -145,7 +146,7 @@ class ScriptedTool:
 
     def score(self, line_item: str, timestamp: str = "2026-11-21T20:00:00.000Z", **fields: Any) -> Any:
         body = {
-            "userId": "amara-osei",
+            "userId": subject_of(self.lms.settings, "amara-osei"),
             "timestamp": timestamp,
             "scoreGiven": 7,
             "scoreMaximum": 10,

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from scripted_tool import GROUPS, MEMBERS, NRPS, Browser
+from scripted_tool import GROUPS, LTI, MEMBERS, NRPS, RESULTS, Browser
 
 from lti_npq.demo_lms.habits import LinkStyle
 
@@ -70,9 +70,28 @@ def test_canvas_pages_by_ten_and_names_several_relations(lms_with, tool_of):
 
 def test_moodle_has_short_roles_and_lists_assistants_as_learners(lms_with, tool_of):
     tool = tool_of(lms_with("moodle"))
-    roles = {one["user_id"]: one["roles"] for one in roster(tool).json()["members"]}
-    assert roles["helen-marsh"] == ["Instructor"]
-    assert roles["joseph-adeyemi"] == roles["amara-osei"] == ["Learner"]
+    roles = {one["name"]: one["roles"] for one in roster(tool).json()["members"]}
+    assert roles["Helen Marsh"] == ["Instructor"]
+    assert roles["Joseph Adeyemi"] == roles["Amara Osei"] == ["Learner"]
+
+
+def test_moodle_calls_people_by_the_same_numbers_everywhere(lms_with, tool_of):
+    lms = lms_with("moodle")
+    tool, amara = tool_of(lms), Browser(lms, "amara-osei")
+    number = {one["name"]: one["user_id"] for one in roster(tool).json()["members"]}["Amara Osei"]
+    assert number.isdigit()
+    assert (amara.begin().fields["login_hint"], amara.launch()["sub"]) == (number, number)
+    review = Browser(lms, "helen-marsh").open("/courses/npqh-autumn/grades/1/amara-osei/review/launch")
+    assert review[f"{LTI}for_user"] == {"user_id": number}
+    item = "/mod/lti/services.php/npqh-autumn/lineitems/1/lineitem"
+    assert tool.score(item, userId="amara-osei").status == 400
+    assert tool.score(item, userId=number).status == 200
+    found = tool.service("GET", f"{item}/results?user_id={number}", accepts=RESULTS).json()
+    assert [one["userId"] for one in found] == [number]
+    actor = {"account": {"homePage": lms.address, "name": number}}
+    read = {"verb": {"id": "http://adlnet.gov/expapi/verbs/experienced"}, "object": {"id": "http://localhost/page"}}
+    assert tool.statement_call("POST", "/xapi/statements", {"actor": actor, **read}).status == 200
+    assert "Amara Osei" in Browser(lms, "helen-marsh").client.get("/activity-log").text
 
 
 def test_a_role_narrows_the_roster(tool):
