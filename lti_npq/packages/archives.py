@@ -5,7 +5,8 @@ import stat
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import SEEK_END
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -46,13 +47,15 @@ def read_archive(archive: Path | BinaryIO, name: str = "") -> Source:
     return _read(archive, name, _without_outer_folder)
 
 
-def read_any_archive(archive: Path) -> Source:
-    """Read a zip file that need not be a package, with the same suspicion.
+@contextmanager
+def any_archive(path: Path) -> Iterator[Source]:
+    """Read a zip file that need not be a package, with the same suspicion; it is closed afterwards.
 
     Raises:
         ContentError: As `read_archive`, but for a package.yaml that is missing.
     """
-    return _read(archive, archive.name, lambda files, _name: files)
+    with path.open("rb") as file:
+        yield _read(file, path.name, lambda files, _name: files)
 
 
 def read_published(archive: BinaryIO, name: str) -> Source:

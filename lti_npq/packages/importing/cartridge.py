@@ -6,7 +6,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from lti_npq.packages.archives import read_any_archive
+from lti_npq.errors import ContentError
+from lti_npq.packages.archives import any_archive
 from lti_npq.packages.importing.drafts import Draft, DraftPage, Writing, plain
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.luggage import Luggage
@@ -33,8 +34,8 @@ def read_cartridge(path: Path, title: str) -> Draft:
     Raises:
         ContentError: If the zip or an XML file in it is unsound.
     """
-    source = read_any_archive(path)
-    return _Cartridge(source, Draft(title)).read()
+    with any_archive(path) as source:
+        return _Cartridge(source, Draft(title)).read()
 
 
 class _Cartridge:
@@ -97,12 +98,19 @@ class _Cartridge:
 
         return lambda html: markdown_of(html, take, lambda why: self._draft.lose(file, why))
 
+    def _read(self, html: str, file: str) -> str:
+        """Return HTML as Markdown; nothing, and told as lost, if it cannot be read."""
+        try:
+            return self._markup(file)(html)
+        except ContentError as unreadable:
+            self._draft.lose(file, unreadable.message)
+            return ""
+
     def _base(self) -> str:
         return _FOLDER if any(name.startswith(f"{_FOLDER}/") for name in self._source) else "."
 
     def _add_page(self, file: str, title: str) -> None:
-        html = self._luggage.text(file)
-        text = self._markup(file)(_without_head(html))
+        text = self._read(_without_head(self._luggage.text(file)), file)
         heading, body = split_title(text)
         title = title or heading or posixpath.splitext(posixpath.basename(file))[0]
         # Many pages say their title once more on top.
@@ -117,7 +125,7 @@ class _Cartridge:
 
     def _add_topic(self, root: etree._Element, file: str, title: str) -> None:
         named = title or _words(root, "title") or "Discussion"
-        prompt = self._markup(file)(_words(root, "text"))
+        prompt = self._read(_words(root, "text"), file)
         if prompt:
             self._draft.pages.append(DraftPage(named, [Writing("peer-feedback", named, prompt)]))
         self._draft.lose(named, "a discussion is carried over as a prompt for peer feedback, without its thread")

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from lxml import etree
 
+from lti_npq.errors import ContentError
 from lti_npq.packages.importing.drafts import Draft, DraftPage, Item, Part, Question, Writing, plain
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.prose import escaped
@@ -202,7 +203,12 @@ def _text(element: etree._Element, markup: Markup) -> str:
 def _mattext(element: etree._Element, markup: Markup) -> str:
     text = "".join(map(str, element.itertext())).strip()
     is_html = element.get("texttype", "").lower() == "text/html" or _MARK.search(text)
-    return markup(text) if is_html else escaped(text)
+    if not is_html:
+        return escaped(text)
+    try:
+        return markup(text)
+    except ContentError:
+        return escaped(text)  # It only looks like HTML, and is shown as it is written.
 
 
 def _kind(item: etree._Element) -> str:

@@ -10,7 +10,7 @@ from xml.parsers.expat import ExpatError
 import mammoth
 
 from lti_npq.errors import ContentError
-from lti_npq.packages.archives import read_any_archive
+from lti_npq.packages.archives import any_archive
 from lti_npq.packages.importing.drafts import Draft, DraftPage, plain
 from lti_npq.packages.importing.hypertext import markdown_of
 from lti_npq.packages.importing.luggage import Luggage
@@ -51,8 +51,8 @@ def read_word(path: Path, title: str) -> Draft:
     Raises:
         ContentError: If it is unsound, holds XML that reaches outside, or is larger than 64 MB unpacked.
     """
-    source = read_any_archive(path)
-    _refuse_unsound(source, path.name)
+    with any_archive(path) as source:
+        _refuse_unsound(source, path.name)
     draft = Draft(title)
     luggage = Luggage(Source({}), draft)
     pictures: dict[str, str] = {}

@@ -1,15 +1,24 @@
 """Cartridges and QTI 1.2 become draft packages; hostile ones are refused."""
 
+import re
 import zipfile
 from decimal import Decimal
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lti_npq.domain.blocks import Writing
+from lti_npq.domain.framework import Frameworks
 from lti_npq.domain.questions import Choice, Matching, Numeric, ShortText
 from lti_npq.errors import ContentError
-from lti_npq.packages.importing import read_draft
+from lti_npq.packages import Source, check
+from lti_npq.packages.importing import Draft, package_files, read_draft
+from lti_npq.packages.importing.drafts import legible
+from lti_npq.packages.importing.qti import read_qti
+from lti_npq.packages.importing.xml import parse_xml
 from lti_npq.services.checking import check_package
 from lti_npq.services.importing import import_package
 
@@ -193,6 +202,18 @@ def test_a_file_that_no_page_shows_is_listed(tmp_path: Path) -> None:
     assert [loss.place for loss in draft.losses if loss.reason == "no page refers to this file"] == ["b.pdf"]
 
 
+def test_html_that_cannot_be_read_keeps_nothing_else_behind(tmp_path: Path) -> None:
+    quiz = qti(
+        item("One", choice(), condition("a"), f'<itemfeedback ident="x">{material("&lt;b> &lt;![x")}</itemfeedback>')
+    )
+    page, topic = "<body><p>A <![x</p></body>", "<topic><title>Talk</title><text>&lt;![x</text></topic>"
+    source = cartridge(tmp_path / "c.imscc", quiz=quiz, **{"web/p.html": page, "d.xml": topic})
+    draft = read_draft(source, None)
+    assert [page.title for page in draft.pages] == ["Elsewhere", "Quiz"]
+    lost = [f"{loss.place}: {loss.reason}" for loss in draft.losses]
+    assert {"web/p.html: the HTML cannot be read", "d.xml: the HTML cannot be read"} <= set(lost)
+
+
 def test_a_page_does_not_say_its_title_twice_and_a_prompt_keeps_its_list(tmp_path: Path) -> None:
     page = "<body><h1>First page</h1><p>Read.</p></body>"
     topic = "<topic><title>Talk</title><text>&lt;ul&gt;&lt;li&gt;Say why.&lt;/li&gt;&lt;/ul&gt;</text></topic>"
@@ -201,6 +222,37 @@ def test_a_page_does_not_say_its_title_twice_and_a_prompt_keeps_its_list(tmp_pat
     pages = tmp_path / "draft/modules/course-module"
     assert (pages / "first-page.md").read_text(encoding="utf-8").endswith("---\nRead.\n")
     assert "\n- Say why.\n:::" in (pages / "talk.md").read_text(encoding="utf-8")
+
+
+TAGS = re.findall(
+    r"\w+",
+    "varequal vargte varlte vargt not or conditionvar respcondition setvar displayfeedback itemfeedback "
+    "material mattext response_lid response_str response_num response_label render_choice",
+)
+ODD = ("a", "1", "-1e400", "NaN", "26.0", "::: x", "<b>b</b>", "<![x", "$a^b$")
+VALUES = st.one_of(st.sampled_from(ODD), st.text(max_size=9)).map(lambda text: escape(legible(text)))
+
+
+def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """An element with others in it, and attributes as items have them."""
+    tag, ident = st.sampled_from(TAGS), st.sampled_from(["a", "b", "r", ""])
+    return st.builds(
+        lambda name, key, parts: f'<{name} ident="{key}" respident="{key}">{"".join(parts)}</{name}>',
+        tag,
+        ident,
+        st.lists(inner, max_size=4),
+    )
+
+
+@settings(max_examples=120, deadline=None)
+@given(items=st.lists(st.recursive(VALUES, grown, max_leaves=12), max_size=3))
+def test_any_qti_becomes_a_package_that_can_be_checked(items: list[str]) -> None:
+    frameworks, draft = Frameworks(()), Draft("Quiz")
+    content = qti(item("One", choice(), condition("a")), *(f"<item>{each}</item>" for each in items))
+    read_qti(parse_xml(content.encode(), "quiz.xml"), "Quiz", draft)
+    found = check(Source(package_files(draft, None, frameworks)), frameworks)
+    errors = {problem.code for problem in found.problems if problem.severity == "error"}
+    assert errors <= {"missing-key", "unknown-reference", "question-syntax"}
 
 
 def test_a_zip_of_qti_needs_no_manifest(tmp_path: Path) -> None:
