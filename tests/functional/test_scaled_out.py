@@ -81,6 +81,13 @@ class Workers:
         os.killpg(one.pid, signal.SIGKILL)
         one.wait()
 
+    def stop(self, one: subprocess.Popen[bytes]) -> int:
+        """Have one end in its own time; return how it did."""
+        one.send_signal(signal.SIGTERM)
+        status = one.wait(PATIENCE_SECONDS)
+        self.alive.remove(one)
+        return status
+
     def kill_all(self) -> None:
         for one in list(self.alive):
             self.kill(one)
@@ -190,6 +197,24 @@ def test_workers_killed_at_random_lose_nothing_and_repeat_nothing_visible(
     assert in_the_lms(lms) == dict.fromkeys(people, 9)
     with Session(engine) as session:
         assert session.scalar(select(func.count()).select_from(QuarantinedStatement)) == 0
+
+
+def test_a_worker_that_is_stopped_settles_what_it_has_in_hand(
+    engine: Engine, settings: Settings, tmp_path: Path
+) -> None:
+    behind = StoreBehind(before=lambda _number: time.sleep(0.3))  # type: ignore[arg-type, return-value]
+    with store_at(behind) as endpoint, workers(settings, broker_url("redis"), tmp_path) as staff:
+        with Session(engine) as session, session.begin():
+            bodies = owe_statements(session, 2_000, [add_store(session, "store", endpoint, SECRET)])
+        staff.start()
+        eventually(lambda: behind.batches)
+        [only] = staff.alive
+        assert staff.stop(only) == 0, staff.said()
+        with Session(engine) as session:
+            left = session.scalar(select(func.count()).select_from(OwedStatement))
+            assert session.scalars(select(Destination.leased_until)).all() == [None]
+        assert 0 < len(behind.held) == len(bodies) - left < len(bodies)
+        assert "Traceback" not in staff.said()
 
 
 def test_a_broker_that_goes_away_loses_nothing(engine: Engine, settings: Settings, tmp_path: Path) -> None:
