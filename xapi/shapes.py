@@ -39,6 +39,19 @@ def number(least: float = -math.inf, most: float = math.inf) -> Check:
     return check
 
 
+def whole(least: int, most: float = math.inf) -> Check:
+    """Accept a number between the bounds that is written as a whole one."""
+    bounds = number(least, most)
+
+    def check(where: str, value: Any) -> Iterator[str]:
+        found = list(bounds(where, value))
+        yield from found
+        if not found and not isinstance(value, int):
+            yield f"{where} must be a whole number, not {value!r}"
+
+    return check
+
+
 def boolean(where: str, value: Any) -> Iterator[str]:
     """Accept true and false."""
     if not isinstance(value, bool):

@@ -4,8 +4,8 @@ The bytes of a statement are frozen once and may go to stores of either version,
 and `stored`, which are the store's own, stay out, and so does what came with 2.0 (contextAgents, contextGroups).
 
 Stricter: an actor is an account and nothing else, so neither names nor mail addresses can slip in; activities come with
-a type; contextActivities are lists; timestamps are UTC with milliseconds; the registration is always there; only a
-voiding statement is about another statement.
+a type; contextActivities are lists; timestamps are UTC with milliseconds; the registration is always there; the values
+of extensions are what our vocabulary says; only a voiding statement is about another statement.
 
 Source: xAPI 1.0.3, Data, 2 (Statements) and 4 (special data types); IEEE 9274.1.1-2023, 4.2, for 2.0.
 """
@@ -14,9 +14,10 @@ import math
 from collections.abc import Iterator
 from datetime import datetime
 
+from xapi import vocabulary as words
 from xapi.encoding import JsonObject
 from xapi.interactions import PAIR, RANGE, SEPARATOR
-from xapi.shapes import among, array, boolean, both, json_value, mapping, number, shape, text
+from xapi.shapes import Check, among, array, boolean, both, json_value, mapping, number, shape, text, whole
 from xapi.vocabulary import QUESTION, VOIDED
 
 
@@ -80,6 +81,12 @@ def _fits(where: str, response: str, definition: JsonObject) -> Iterator[str]:
             yield f"{where} names what is not a choice: {', '.join(strangers)}"
 
 
+def _values_make_sense(where: str, extensions: JsonObject) -> Iterator[str]:
+    """Yield what is wrong with the value of an extension that we know."""
+    for iri in extensions.keys() & _VALUES.keys():
+        yield from _VALUES[iri](f"{where}[{iri!r}]", extensions[iri])
+
+
 def _is_number(text_: str) -> bool:
     try:
         return math.isfinite(float(text_))
@@ -111,7 +118,22 @@ _WORDS = text(r".*\S.*", "text that is not empty")
 _RESPONSE = text(r".*", "text")
 
 _LANGUAGE_MAP = mapping(_LANGUAGE, _WORDS)
-_EXTENSIONS = mapping(_IRI, json_value)
+_SECONDS, _SHARE = number(0), number(0, 1)
+_VALUES: dict[str, Check] = {
+    words.SESSION_ID.iri: _WORDS,
+    words.PROGRESS.iri: whole(0, 100),
+    words.ATTEMPT.iri: whole(1),
+    words.VIDEO_SESSION.iri: _UUID,
+    words.VIDEO_LENGTH.iri: _SECONDS,
+    words.VIDEO_THRESHOLD.iri: _SHARE,
+    words.VIDEO_TIME.iri: _SECONDS,
+    words.VIDEO_FROM.iri: _SECONDS,
+    words.VIDEO_TO.iri: _SECONDS,
+    words.VIDEO_PROGRESS.iri: _SHARE,
+    words.VIDEO_SEGMENTS.iri: _RESPONSE,
+}
+"""Of the extensions in our vocabulary."""
+_EXTENSIONS = both(mapping(_IRI, json_value), _values_make_sense)
 
 _AGENT = shape(
     {"account": shape({"homePage": _IRI, "name": _WORDS})},

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from clocks import BEAT, Clock, OpenPage
 from fakes import LTI
 from lti_npq.services import page_views
+from lti_npq.settings import Settings
 from lti_npq.storage.models import PageView, Statement
 from stored import owed, rows, verbs
 from visitors import Visitor
@@ -200,6 +201,16 @@ def test_one_persons_view_is_not_touched_by_anothers_report(clock: Clock, visit:
     theirs.leaves()
     assert [view.ended_at for view in rows(engine, PageView)] == [None]
     assert isinstance(rows(engine, PageView)[0].id, UUID)
+
+
+def test_a_report_from_a_session_that_has_ended_counts_nothing(
+    clock: Clock, participant: Visitor, engine: Engine, settings: Settings
+) -> None:
+    page = OpenPage(participant, clock)
+    page.studies(seconds=15)
+    clock.passes(hours=settings.session_hours)
+    assert page.reports("2:30000:15000,3:45000:15000") in {401, 403}
+    assert seconds(engine) == [15]
 
 
 def test_a_facilitator_is_not_measured(clock: Clock, facilitator: Visitor, engine: Engine) -> None:

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from xapi_examples import story
 
+from xapi import vocabulary as words
 from xapi.validation import violations
+from xapi.vocabulary import Extension
 
 Spoil = Callable[[dict[str, Any]], object]
 
@@ -131,6 +133,29 @@ def test_a_fault_in_taking_back_is_found_and_named(spoil: Spoil, fault: str) -> 
     statement = story()["voided"]
     spoil(statement)
     assert any(fault in violation for violation in violations(statement)), violations(statement)
+
+
+@pytest.mark.parametrize(
+    ("event", "part", "extension", "wrong", "fault"),
+    [
+        ("progressed", "result", words.PROGRESS, 40.0, "must be a whole number"),
+        ("progressed", "result", words.PROGRESS, True, "must be a number"),
+        ("progressed", "result", words.PROGRESS, 101, "must be from 0 to 100"),
+        ("submitted", "result", words.ATTEMPT, 0, "must be from 1"),
+        ("launched", "context", words.SESSION_ID, 7, "must be text"),
+        ("video_played", "context", words.VIDEO_SESSION, "1", "must be a UUID"),
+        ("video_played", "result", words.VIDEO_TIME, -1, "must be from 0"),
+        ("video_paused", "result", words.VIDEO_PROGRESS, 1.5, "must be from 0 to 1"),
+    ],
+)
+def test_an_extension_of_our_vocabulary_holds_what_that_says(
+    event: str, part: str, extension: Extension, wrong: object, fault: str
+) -> None:
+    statement = story()[event]
+    assert extension.iri in statement[part]["extensions"]
+    statement[part]["extensions"][extension.iri] = wrong
+    [violation] = violations(statement)
+    assert violation.startswith(f"statement.{part}.extensions[{extension.iri!r}] {fault}")
 
 
 def test_only_a_voiding_statement_is_about_another() -> None:
