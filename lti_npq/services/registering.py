@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lti_npq.errors import RegistrationRefused
+from lti_npq.errors import Conflict, RegistrationRefused
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.dynamic_registration import Registered, register_tool
 from lti_npq.platforms.openid_configuration import PlatformConfiguration, read_configuration, require_safe
@@ -20,6 +21,7 @@ from lti_npq.services import registry
 from lti_npq.services.invitations import InvitationRefused, Kind, look_at, redeem
 from lti_npq.services.registry import NewRegistration
 from lti_npq.settings import Settings
+from lti_npq.storage.models import LtiRegistration
 
 INVITED: Final = "registration invitation"
 """Who acts, in the audit log."""
@@ -109,7 +111,7 @@ def complete(session: Session, proposal: Proposal, agreed: Exchange, now: dateti
 
     Raises:
         InvitationRefused: If it was used or ran out in the meantime.
-        Conflict: If this registration belongs to another provider.
+        Conflict: If this registration belongs to another provider, or has other addresses.
     """
     tenant_id = redeem(session, Kind.REGISTRATION, proposal.invitation, now).tenant_id
     if tenant_id is None:
@@ -126,6 +128,7 @@ def complete(session: Session, proposal: Proposal, agreed: Exchange, now: dateti
         platform=platform.profile.key,
         service_hosts=platform.service_hosts,
     )
+    _refuse_takeover(session, new)
     registry.register_for(session, tenant_id, new, now, who=INVITED)
     return Completed(
         name=platform.name,
@@ -136,3 +139,17 @@ def complete(session: Session, proposal: Proposal, agreed: Exchange, now: dateti
         refused=[SCOPES_IN_WORDS[scope] for scope in registered.refused_scopes],
         lacks_service_host=platform.profile.wants_service_host(platform.issuer) and not platform.service_hosts,
     )
+
+
+def _refuse_takeover(session: Session, new: NewRegistration) -> None:
+    """Refuse to lead what is registered elsewhere.
+
+    An LMS names its client id itself: with that of another customer of its issuer it could put its own keys behind it.
+    """
+    known = session.scalar(select(LtiRegistration).filter_by(issuer=new.issuer, client_id=new.client_id))
+    addresses = (new.auth_url, new.token_url, new.jwks_url)
+    if known is not None and (known.auth_url, known.token_url, known.jwks_url) != addresses:
+        raise Conflict(
+            "This LMS is registered already, with other addresses.",
+            advice="If it has moved, change its addresses on the admin pages, or with: lti-npq platform add",
+        )

@@ -396,6 +396,30 @@ def test_the_same_client_of_another_provider_is_not_taken_over(
     assert (view.tenant, view.token_url) == ("Provider", f"{moodle.issuer}/token")
 
 
+def test_a_customer_of_the_same_issuer_is_not_led_to_other_keys(administrator: Administrator) -> None:
+    administrator.registers(canvas())
+    [before] = administrator.platforms()
+    for name in ("jwks_uri", "authorization_endpoint", "token_endpoint"):
+        other = canvas(host="https://other.instructure.com", own={name: "https://other.instructure.com/x"})
+        page = administrator.registers(other, invitation=administrator.is_invited())
+        assert page.status_code == 409
+        assert "with other addresses" in page.text
+        assert administrator.platforms() == [before]
+
+
+def test_an_lms_that_was_removed_comes_back_from_where_it_was(administrator: Administrator, engine: Engine) -> None:
+    administrator.registers(canvas())
+    [before] = administrator.platforms()
+    with Session(engine) as session, session.begin():
+        registry.remove(session, before.id, datetime.now(UTC), who="Ada")
+    again = administrator.is_invited()
+    moved = canvas(own={"jwks_uri": "https://moved.instructure.com/jwks"})
+    assert administrator.registers(moved, invitation=again).status_code == 409
+    assert administrator.registers(canvas(), invitation=again).status_code == 200
+    [after] = administrator.platforms()
+    assert (after.id, after.jwks_url, after.removed_at) == (before.id, before.jwks_url, None)
+
+
 def test_a_token_with_a_line_break_never_becomes_a_header(
     administrator: Administrator, moodle: RegisteringPlatform
 ) -> None:
