@@ -123,9 +123,13 @@ def replace(session: Session, number: int, body: bytes, now: datetime, *, who: s
     if old.verb == _VOIDED:
         raise CannotCorrect("What takes another statement back cannot be taken back.", advice=_AS_IT_IS)
     corrected = _checked(body) | {"id": str(statement_id("correction", old.statement_id, sha256(body).hexdigest()))}
-    active, without = _destinations(session, number)
+    active = _held(session)
     voiding = voiding_of(old.statement, statement_id("voiding", old.statement_id), now)
-    _owe(session, voiding, [id_ for id_ in active if id_ not in without], now)
+    sequence = _owe(session, voiding, _that_have(session, number, active), now)
+    for destination in active:
+        if _is_to_come(number, destination) and sequence is not None:
+            # Of the past, too: what takes back comes after what is taken back.
+            destination.fill_until = sequence
     _owe(session, corrected, active, now)
     for model in (OwedStatement, QuarantinedStatement):
         session.execute(delete(model).where(model.sequence == number))
@@ -133,15 +137,29 @@ def replace(session: Session, number: int, body: bytes, now: datetime, *, who: s
     return UUID(corrected["id"])
 
 
-def _destinations(session: Session, number: int) -> tuple[list[int], set[int]]:
-    """Return all destinations, and those that do not have a statement; none of them begins to get it meanwhile."""
+def _held(session: Session) -> list[Destination]:
+    """Return all destinations; nobody begins to send to any of them until this transaction ends."""
     held = select(Destination).where(Destination.active).order_by(Destination.id).with_for_update()
-    active = {destination.id: destination for destination in session.scalars(held)}
-    owing = session.scalars(select(OwedStatement.destination_id).where(OwedStatement.sequence == number))
-    refusing = session.scalars(select(QuarantinedStatement.destination_id).filter_by(sequence=number))
-    # What is in a worker's hands may arrive.
-    waiting = {id_ for id_ in owing if id_ in active and active[id_].leased_until is None}
-    return list(active), waiting | set(refusing)
+    return list(session.scalars(held))
+
+
+def _that_have(session: Session, number: int, destinations: Sequence[Destination]) -> list[Destination]:
+    """Return those that have a statement already, or may be getting it right now."""
+    owing = set(session.scalars(select(OwedStatement.destination_id).where(OwedStatement.sequence == number)))
+    refusing = set(session.scalars(select(QuarantinedStatement.destination_id).filter_by(sequence=number)))
+    return [
+        destination
+        for destination in destinations
+        if destination.id not in refusing
+        and not _is_to_come(number, destination)
+        and (destination.id not in owing or destination.leased_until is not None)
+    ]
+
+
+def _is_to_come(number: int, destination: Destination) -> bool:
+    """Whether a destination is being filled with a past that reaches so far."""
+    after, until = destination.fill_after, destination.fill_until
+    return after is not None and until is not None and after < number <= until
 
 
 def _checked(body: bytes) -> JsonObject:
@@ -155,13 +173,17 @@ def _checked(body: bytes) -> JsonObject:
     return statement
 
 
-def _owe(session: Session, statement: JsonObject, destinations: Sequence[int], now: datetime) -> None:
-    """Store a statement and owe it to some destinations, to none for example; all the same it is part of the past."""
+def _owe(session: Session, statement: JsonObject, destinations: Sequence[Destination], now: datetime) -> int | None:
+    """Store a statement and owe it to some destinations, to none for example; all the same it is part of the past.
+
+    Return its number, None if it was there already.
+    """
     row = {"statement_id": UUID(statement["id"]), "body": canonical(statement), "stored_at": now}
-    sequence = insert_if_absent(session, Statement, row)
+    sequence: int | None = insert_if_absent(session, Statement, row)
     if sequence is not None:
-        for id_ in destinations:
-            insert_if_absent(session, OwedStatement, {"destination_id": id_, "sequence": sequence})
+        for destination in destinations:
+            insert_if_absent(session, OwedStatement, {"destination_id": destination.id, "sequence": sequence})
+    return sequence
 
 
 def _wanted() -> Any:

@@ -435,6 +435,20 @@ def test_a_store_that_is_just_being_sent_the_old_one_voids_it(
     ]
 
 
+def test_a_store_that_is_still_to_be_sent_the_old_one_hears_last_that_it_is_void(
+    engine: Engine, all_doors: Doors, refused: int
+) -> None:
+    """Stores need not know a statement that is taken back before it comes."""
+    add(engine, "third", since=datetime(2020, 1, 1, tzinfo=UTC), endpoint=THIRD)
+    change(engine, quarantine.replace, refused, (GOLDEN / "completed.json").read_bytes())
+    third = FakeLrs()
+    deliver(engine, replace(all_doors, stores=FakeStores({THIRD: third})), later())
+    told = [(each["verb"]["id"].rpartition("/")[2], each["id"]) for each in third.statements.values()]
+    old = json.loads((GOLDEN / "completed.json").read_bytes())["id"]
+    assert [verb for verb, _ in told] == ["completed", "completed", "voided"]
+    assert [which for _, which in told].index(old) == 1
+
+
 def test_what_takes_a_statement_back_cannot_be_corrected(engine: Engine, all_doors: Doors, second: FakeLrs) -> None:
     add(engine)
     statement = json.loads((GOLDEN / "voided.json").read_bytes())
