@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from fakes import FakePlatform
 from lti_npq.services import delivery, installation
 from lti_npq.settings import Settings
-from lti_npq.storage.database import for_writing
+from lti_npq.storage import migrating
+from lti_npq.storage.database import for_writing, open_engine
 from lti_npq.storage.models import OwedScore, OwedStatement, QuarantinedStatement
 from lti_npq.workers.delivering import deliver_due
 from lti_npq.workers.doors import open_doors
@@ -29,15 +30,20 @@ STEPS = ["leased", "sending", "sent", "settling", "settled"]
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path, own_database_url: str) -> Settings:
     return Settings(
-        secret_key="a secret for tests that is long enough", data_dir=tmp_path / "data", allow_private_addresses=True
+        secret_key="a secret for tests that is long enough",
+        database_url=own_database_url,
+        data_dir=tmp_path / "data",
+        allow_private_addresses=True,
     )
 
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
-    engine = installation.open_database(settings)
+    engine = open_engine(settings.effective_database_url)
+    settings.data_dir.mkdir()
+    migrating.upgrade(engine)
     with Session(engine) as session, session.begin():
         installation.prepare(session, settings, datetime.now(UTC))
     yield engine
@@ -70,7 +76,12 @@ def test_a_kill_at_any_step_loses_nothing_and_repeats_nothing_visible(
 
 def killed(settings: Settings, step: str, number: int) -> int:
     """Deliver in a process that ends at the step; return how it ended."""
-    ours = {"SECRET_KEY": settings.secret_key, "DATA_DIR": str(settings.data_dir), "ALLOW_PRIVATE_ADDRESSES": "true"}
+    ours = {
+        "SECRET_KEY": settings.secret_key,
+        "DATABASE_URL": settings.database_url,
+        "DATA_DIR": str(settings.data_dir),
+        "ALLOW_PRIVATE_ADDRESSES": "true",
+    }
     environment = {**os.environ, **{f"LTI_NPQ_{name}": value for name, value in ours.items()}}
     command = [sys.executable, str(SCRIPT), step, str(number)]
     return subprocess.run(command, env=environment, check=False, timeout=60).returncode
