@@ -125,17 +125,6 @@ def test_a_task_is_drafted_and_counted_here_and_handed_in_elsewhere(play: Open) 
     expect(learner.shown.get_by_role("button", name="Print the task and your draft")).to_be_visible()
 
 
-def test_back_and_forward_turn_pages(play: Open) -> None:
-    learner = play()
-    learner.start()
-    learner.read_on()
-    learner.sco.evaluate("history.back()")
-    expect(learner.sco.locator("#p_change_see")).to_be_visible()
-    learner.sco.evaluate("history.forward()")
-    expect(learner.sco.locator("#p_change_name")).to_be_visible()
-    assert learner.leave()["finishes"] == 1
-
-
 def test_going_on_moves_focus_to_the_title_of_the_next_page(play: Open) -> None:
     learner = play()
     learner.start()

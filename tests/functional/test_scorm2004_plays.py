@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext
 from scorm_player.packing import SAMPLE, export_and_serve
 from scorm_player.visits import EVERYTHING, Visit, stored, values_set
 
@@ -175,14 +175,6 @@ def test_what_was_reached_is_never_taken_back(reached: dict[str, str], play: Ope
     [name] = reached
     assert name not in lms["values"]
     assert (lms["complaints"], learner.errors) == ([], [])
-
-
-def test_a_review_records_nothing(play: Open) -> None:
-    learner = play(stored({"cmi.mode": "review"}))
-    expect(learner.kept).to_have_text("This is a review: nothing is recorded.")
-    learner.go_to("p_change_name")
-    learner.answer("check_pilot", "b")
-    assert values_set(learner.leave()) == []
 
 
 def test_each_module_is_a_visit_of_its_own_and_completes_by_itself(

@@ -45,7 +45,11 @@
         return "false";
       }
     };
-    if (!api || call(initialize, "") !== "true") return null;
+    if (!api) return null;
+    if (call(initialize, "") !== "true") {
+      NPQ.ended = true; // an LMS opens a visit once; a page that comes back to one finds it closed
+      return null;
+    }
 
     const sent = new Map();
     const visit = {

@@ -24,6 +24,10 @@ class Visit:
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.goto(address)
+        self.reopened()
+
+    def reopened(self) -> None:
+        """Wait until the package stands, for the first time or once more."""
         self.sco: Frame = self._package()
         expect(self.sco.locator("[data-kept]")).to_be_visible()
 
