@@ -1,6 +1,6 @@
 """What a package says of itself as a whole: IEEE Learning Object Metadata, as SCORM 2004 and Common Cartridge have it.
 
-Source: IEEE 1484.12.3; the elements of SCORM 1.2, which has an earlier form, are in `scorm12`.
+Source: IEEE 1484.12.3; SCORM 1.2, which has an earlier form, has a module of its own (`lom12`).
 """
 
 from lxml import etree

@@ -5,10 +5,11 @@ Source: SCORM 1.2 Content Aggregation Model (manifest), 2.3; Run-Time Environmen
 
 from lxml import etree
 
+from lti_npq.exports import lom12
 from lti_npq.exports.archive import Entry, text_entry
 from lti_npq.exports.course import Course
 from lti_npq.exports.files import LAUNCH, Media
-from lti_npq.exports.markup import XML_LANG, XSI, add, document, locate, root, shortened
+from lti_npq.exports.markup import XSI, add, document, locate, root, shortened
 from lti_npq.exports.options import Options
 from lti_npq.exports.scos import content_of
 
@@ -20,7 +21,6 @@ STATE_LIMIT = 4096
 _VERSION_LIMIT = 20
 _CP = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 _ADLCP = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
-_MD = "http://www.imsglobal.org/xsd/imsmd_rootv1p2p1"
 
 
 def entries(course: Course, options: Options, media: Media) -> list[Entry]:
@@ -38,7 +38,7 @@ def manifest(course: Course, names: list[str]) -> bytes:
 
     The identifiers hang on the author's ids alone: Moodle matches a learner's progress by them.
     """
-    top = root("manifest", _CP, adlcp=_ADLCP, xsi=XSI, imsmd=_MD)
+    top = root("manifest", _CP, adlcp=_ADLCP, xsi=XSI, imsmd=lom12.NAMESPACE)
     top.set("identifier", f"{course.id}_manifest")
     top.set("version", course.programme.version[:_VERSION_LIMIT])
     locate(top, default="imscp_rootv1p1p2.xsd", imsmd="imsmd_rootv1p2p1.xsd", adlcp="adlcp_rootv1p2.xsd")
@@ -49,23 +49,10 @@ def manifest(course: Course, names: list[str]) -> bytes:
 
 
 def _add_metadata(top: etree._Element, course: Course) -> None:
-    programme = course.programme
     metadata = add(top, "metadata")
     add(metadata, "schema", "ADL SCORM")
     add(metadata, "schemaversion", "1.2")
-    lom = add(metadata, f"{{{_MD}}}lom")
-    general = add(lom, "general")
-    _add_words(general, "title", course.title, course)
-    add(general, "language", programme.language)
-    _add_words(general, "description", course.description, course)
-    _add_words(add(lom, "lifecycle"), "version", programme.version, course)
-    add(add(lom, "technical"), "format", "text/html")
-    add(add(add(lom, "educational"), "typicallearningtime"), "datetime", course.duration)
-    _add_words(add(lom, "rights"), "description", programme.licence, course)
-
-
-def _add_words(parent: etree._Element, tag: str, text: str, course: Course) -> None:
-    add(add(parent, tag), "langstring", text).set(XML_LANG, course.programme.language)
+    lom12.add_lom(metadata, course, LAUNCH)
 
 
 def _add_organization(top: etree._Element, course: Course) -> None:

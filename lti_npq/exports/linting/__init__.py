@@ -2,7 +2,7 @@
 
 archives, package, documents     what is in the zip file, read with suspicion
 kinds     which standard it follows, told by its content
-contents, resources, scorm, scorm12, scorm2004, sequencing, objectives, lom     manifests of SCORM
+contents, resources, scorm, scorm12, scorm2004, sequencing, objectives, lom, lom12     manifests of SCORM
 cmi5     course structures
 cartridge, cartridge_documents, quizzes     Common Cartridge
 pages     what pages show
@@ -23,6 +23,7 @@ from lti_npq.exports.linting import (
     cmi5,
     contents,
     lom,
+    lom12,
     objectives,
     resources,
     scorm,
@@ -53,7 +54,7 @@ _SCORM = (
     resources.check_control_documents,
 )
 _CHECKS: dict[Family, tuple[Callable[[Manifest], Checks], ...]] = {
-    "scorm12": (*_SCORM, *scorm12.CHECKS),
+    "scorm12": (*_SCORM, *scorm12.CHECKS, *lom12.CHECKS),
     "scorm2004": (*_SCORM, *scorm2004.CHECKS, *sequencing.CHECKS, *objectives.CHECKS),
     "cartridge": (*cartridge.CHECKS, *cartridge_documents.CHECKS),
     "content-package": (contents.check_organizations,),

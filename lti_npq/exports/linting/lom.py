@@ -23,7 +23,7 @@ _TEXTS = {"string", "langstring"}
 
 
 def check_lom(manifest: Manifest) -> Checks:
-    for document, root in _records(manifest):
+    for document, root, _ in records(manifest):
         if isinstance(document, Finding):
             yield document
             continue
@@ -36,18 +36,20 @@ def check_lom(manifest: Manifest) -> Checks:
             yield from _element(document, element)
 
 
-def _records(manifest: Manifest) -> Iterator[tuple[Document | Finding, etree._Element]]:
+def records(manifest: Manifest) -> Iterator[tuple[Document | Finding, etree._Element, etree._Element]]:
+    """Yield the metadata's documents, each with its root and the element that it describes."""
     read: set[str] = set()
     for metadata in manifest.root.iter("{*}metadata"):
+        described = manifest.root if metadata is manifest.root else metadata.getparent()
         for inline in metadata.iterchildren("*"):
             if local(inline) == "lom" or "imsmd" in namespace(inline) or "/LOM" in namespace(inline):
-                yield manifest.document, inline
+                yield manifest.document, inline, described
         for location in metadata.iterchildren("{*}location"):
             name = target(manifest.document, location, text(location), manifest.package).name
             if name and name not in read:
                 read.add(name)
                 document = read_document(manifest.package, name)
-                yield document, manifest.root if isinstance(document, Finding) else document.root
+                yield document, manifest.root if isinstance(document, Finding) else document.root, described
 
 
 def _element(document: Document, element: etree._Element) -> Iterator[Finding]:

@@ -30,6 +30,17 @@ _MAPPED = (
     '<imsss:mapInfo targetObjectiveID="{}" readSatisfiedStatus="false" writeNormalizedMeasure="true"/>'
     "</imsss:objective>"
 )
+_OF_AN_ASSET = (
+    "<metadata><imsmd:lom>"
+    '<imsmd:general><imsmd:title><imsmd:langstring xml:lang="en">T</imsmd:langstring></imsmd:title>'
+    '<imsmd:description><imsmd:langstring xml:lang="en">D</imsmd:langstring></imsmd:description></imsmd:general>'
+    "<imsmd:metametadata><imsmd:metadatascheme>ADL SCORM 1.2</imsmd:metadatascheme></imsmd:metametadata>"
+    "<imsmd:technical><imsmd:format>text/plain</imsmd:format><imsmd:location>app.js</imsmd:location></imsmd:technical>"
+    "<imsmd:rights><imsmd:cost><imsmd:source>L</imsmd:source><imsmd:value>no</imsmd:value></imsmd:cost>"
+    "<imsmd:copyrightandotherrestrictions><imsmd:source>L</imsmd:source><imsmd:value>no</imsmd:value>"
+    "</imsmd:copyrightandotherrestrictions></imsmd:rights></imsmd:lom></metadata>"
+)
+"""Metadata with what SCORM 1.2 wants of an asset, which is less than it wants of a SCO."""
 _EMPTY_BLOCK = f'<block id="urn:example:empty">{_TEXTS}</block>'
 _FULL_BLOCK = f'<block id="urn:example:full">{_TEXTS}{_UNIT}</block>'
 FAULTS = [
@@ -92,6 +103,17 @@ FAULTS = [
         ("lom-language", ' xml:lang="en">A', ">A"),
         ("lom-empty", ">A</imsmd:langstring>", "></imsmd:langstring>"),
         ("lom-duration", "PT1H30M", "01:30", "P1DT2H"),
+        ("lom-mandatory", '<imsmd:keyword><imsmd:langstring xml:lang="en">K</imsmd:langstring></imsmd:keyword>', ""),
+        ("lom-mandatory", "imsmd:metametadata", "imsmd:annotation"),
+        ("lom-mandatory", 'adlcp:scormtype="sco">', f'adlcp:scormtype="sco">{_OF_AN_ASSET}'),
+        (
+            "lom-mandatory",
+            '<resource identifier="shared" type="webcontent" adlcp:scormtype="asset">',
+            f'<resource identifier="shared" type="webcontent" adlcp:scormtype="asset">{_OF_AN_ASSET}'.replace(
+                "location", "size"
+            ),
+            f'<resource identifier="shared" type="webcontent" adlcp:scormtype="asset">{_OF_AN_ASSET}',
+        ),
         ("scormtype-missing", 'href="index.html" adlcp:scormtype="sco"', 'href="index.html"'),
         ("scormtype-case", 'adlcp:scormtype="sco"', 'adlcp:scormType="sco"'),
         ("scormtype-case", 'adlcp:scormtype="sco"', 'scormtype="sco"'),

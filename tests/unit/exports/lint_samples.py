@@ -8,6 +8,14 @@ Sample = dict[str, str]
 PAGE = '<!doctype html><html lang="en"><head><script src="app.js"></script></head><body><img src="a.png"></body></html>'
 _FILES = {"index.html": PAGE, "app.js": "1", "a.png": "png", "b c.html": "<p>B</p>"}
 
+
+def _choice(value: str) -> str:
+    """Return a word of a vocabulary in SCORM 1.2's metadata."""
+    words = ("source", "LOMv1.0"), ("value", value)
+    said = '<imsmd:{0}><imsmd:langstring xml:lang="x-none">{1}</imsmd:langstring></imsmd:{0}>'
+    return "".join(said.format(*each) for each in words)
+
+
 SCORM12: Sample = {
     **_FILES,
     "imscp_rootv1p1p2.xsd": "x",
@@ -19,10 +27,43 @@ SCORM12: Sample = {
     <schema>ADL SCORM</schema>
     <schemaversion>1.2</schemaversion>
     <imsmd:lom>
-      <imsmd:general><imsmd:title><imsmd:langstring xml:lang="en">A</imsmd:langstring></imsmd:title></imsmd:general>
+      <imsmd:general>
+        <imsmd:title><imsmd:langstring xml:lang="en">A</imsmd:langstring></imsmd:title>
+        <imsmd:catalogentry>
+          <imsmd:catalog>c</imsmd:catalog>
+          <imsmd:entry><imsmd:langstring xml:lang="x-none">1</imsmd:langstring></imsmd:entry>
+        </imsmd:catalogentry>
+        <imsmd:description><imsmd:langstring xml:lang="en">D</imsmd:langstring></imsmd:description>
+        <imsmd:keyword><imsmd:langstring xml:lang="en">K</imsmd:langstring></imsmd:keyword>
+      </imsmd:general>
+      <imsmd:lifecycle>
+        <imsmd:version><imsmd:langstring xml:lang="en">1</imsmd:langstring></imsmd:version>
+        <imsmd:status>"""
+    + _choice("Final")
+    + """</imsmd:status>
+      </imsmd:lifecycle>
+      <imsmd:metametadata><imsmd:metadatascheme>ADL SCORM 1.2</imsmd:metadatascheme></imsmd:metametadata>
+      <imsmd:technical>
+        <imsmd:format>text/html</imsmd:format><imsmd:location type="URI">index.html</imsmd:location>
+      </imsmd:technical>
       <imsmd:educational>
         <imsmd:typicallearningtime><imsmd:datetime>PT1H30M</imsmd:datetime></imsmd:typicallearningtime>
       </imsmd:educational>
+      <imsmd:rights>
+        <imsmd:cost>"""
+    + _choice("no")
+    + """</imsmd:cost>
+        <imsmd:copyrightandotherrestrictions>"""
+    + _choice("yes")
+    + """</imsmd:copyrightandotherrestrictions>
+      </imsmd:rights>
+      <imsmd:classification>
+        <imsmd:purpose>"""
+    + _choice("Educational Objective")
+    + """</imsmd:purpose>
+        <imsmd:description><imsmd:langstring xml:lang="en">O</imsmd:langstring></imsmd:description>
+        <imsmd:keyword><imsmd:langstring xml:lang="en">K</imsmd:langstring></imsmd:keyword>
+      </imsmd:classification>
     </imsmd:lom>
   </metadata>
   <organizations default="o">

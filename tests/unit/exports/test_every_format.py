@@ -124,6 +124,18 @@ def test_every_reference_of_a_manifest_leads_somewhere_and_every_identifier_is_o
     )
 
 
+@pytest.mark.parametrize("format_name", [name for name in FORMATS if name not in {"cmi5", "html"}])
+def test_a_package_says_what_it_is_in_the_metadata_of_its_standard(format_name: str, tmp_path: Path) -> None:
+    what = every_kind()
+    with exported(what, format_name, tmp_path) as package:
+        [lom] = [found for document in documents(package).values() for found in document.iter("{*}lom")]
+    title, description = ("".join(lom.find(f"{{*}}general/{{*}}{tag}").itertext()) for tag in ("title", "description"))
+    assert title.strip() == TITLE
+    assert description.strip() == f"{what.qualification}, {what.framework} edition"
+    assert lom.findtext("{*}general/{*}language") == what.language
+    assert what.licence in "".join(lom.find("{*}rights/{*}description").itertext())
+
+
 @every_kind_of_package
 def test_identifiers_stay_the_same_in_a_new_version(format_name: str, per: str, tmp_path: Path) -> None:
     def identifiers(what: Programme) -> list[str]:

@@ -5,7 +5,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from export_sample import PICTURE, large_programme, media, programme
+from export_sample import PICTURE, TITLE, large_programme, media, programme
 from lxml import etree, html
 from schemas import scorm12
 
@@ -14,6 +14,7 @@ from lti_npq.errors import ExportError
 from lti_npq.exports import FORMATS, export
 
 CP = "{http://www.imsproject.org/xsd/imscp_rootv1p1p2}"
+MD = "{http://www.imsglobal.org/xsd/imsmd_rootv1p2p1}"
 ADLCP = "{http://www.adlnet.org/xsd/adlcp_rootv1p2}"
 
 
@@ -50,6 +51,22 @@ def test_the_one_item_leads_to_the_one_sco(tmp_path: Path) -> None:
     assert organizations.get("default") == organization.get("identifier")
     assert item.get("identifierref") == resource.get("identifier")
     assert resource.get(f"{ADLCP}scormtype") == "sco"
+
+
+def test_the_metadata_say_what_it_is_and_are_found_by_an_id_that_stays(tmp_path: Path) -> None:
+    [lom] = manifest_of(programme(), tmp_path).iter(f"{MD}lom")
+    said = {
+        path: ["".join(each.itertext()).strip() for each in lom.iterfind(path, {"m": MD.strip("{}")})]
+        for path in ("m:general/m:title", "m:general/m:keyword", "m:lifecycle/m:version", "m:technical/m:location")
+    }
+    assert said == {
+        "m:general/m:title": [TITLE],
+        "m:general/m:keyword": ["NPQH", "Leading change & keeping it", "Trust"],
+        "m:lifecycle/m:version": [programme().version],
+        "m:technical/m:location": ["index.html"],
+    }
+    [entry] = lom.iter(f"{MD}entry")
+    assert "".join(entry.itertext()).strip() == programme().key.replace("-", "_")
 
 
 def test_a_picture_cut_short_in_the_store_is_not_exported(tmp_path: Path) -> None:

@@ -202,6 +202,12 @@ RULES = (
         "Write it as PT38H or PT1H30M.",
     ),
     Rule(
+        "lom-mandatory",
+        "warning",
+        "SCORM 1.2 asks nobody for metadata, but its test suite fails metadata without the elements of its profiles.",
+        "Add the elements that are named (SCORM 1.2 CAM, 2.2), or leave the metadata out.",
+    ),
+    Rule(
         "lom-vocabulary",
         "warning",
         "A value of a vocabulary counts only together with its source.",
