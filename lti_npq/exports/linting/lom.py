@@ -40,7 +40,9 @@ def records(manifest: Manifest) -> Iterator[tuple[Document | Finding, etree._Ele
     """Yield the metadata's documents, each with its root and the element that it describes."""
     read: set[str] = set()
     for metadata in manifest.root.iter("{*}metadata"):
-        described = manifest.root if metadata is manifest.root else metadata.getparent()
+        described = metadata.getparent()
+        if described is None:
+            continue  # a file whose root is called metadata is no manifest, which is said elsewhere
         for inline in metadata.iterchildren("*"):
             if local(inline) == "lom" or "imsmd" in namespace(inline) or "/LOM" in namespace(inline):
                 yield manifest.document, inline, described
