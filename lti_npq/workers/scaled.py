@@ -129,7 +129,6 @@ _WORKING = {
     "worker_send_task_events": False,
     "worker_prefetch_multiplier": 1,
     "worker_cancel_long_running_tasks_on_connection_loss": False,
-    "beat_scheduler": "celery.beat:Scheduler",
     "beat_schedule": {"look": _every(_LOOK_EVERY_SECONDS, DELIVER), "tend": _every(_TEND_EVERY_SECONDS, TEND)},
 }
 
@@ -144,7 +143,8 @@ def run_worker(settings: Settings) -> None:
     from celery import signals  # noqa: PLC0415  # an optional dependency
     from celery.beat import EmbeddedService  # noqa: PLC0415
 
-    clock = EmbeddedService(app, thread=True)
+    # Named here, since the service does not ask the settings: its own choice would leave a file where it runs.
+    clock = EmbeddedService(app, thread=True, scheduler_cls="celery.beat:Scheduler")
 
     def begin(**_: Any) -> None:
         clock.start()

@@ -66,13 +66,20 @@ class Workers:
     alive: list[subprocess.Popen[bytes]] = field(default_factory=list)
     started: int = 0
 
+    def __post_init__(self) -> None:
+        self.here = self.folder / "here"
+        """Where they are started: a folder of which nothing is their business."""
+        self.here.mkdir()
+
     def start(self) -> None:
         """Have one more."""
         self.started += 1
         with (self.folder / f"worker-{self.started}.log").open("wb") as log:
             command = [sys.executable, str(WORKER)]
             self.alive.append(
-                subprocess.Popen(command, env=self.environment, stdout=log, stderr=log, start_new_session=True)
+                subprocess.Popen(
+                    command, cwd=self.here, env=self.environment, stdout=log, stderr=log, start_new_session=True
+                )
             )
 
     def kill(self, one: subprocess.Popen[bytes]) -> None:
@@ -210,6 +217,7 @@ def test_a_worker_that_is_stopped_settles_what_it_has_in_hand(
         eventually(lambda: behind.batches)
         [only] = staff.alive
         assert staff.stop(only) == 0, staff.said()
+        assert list(staff.here.iterdir()) == [], "it leaves nothing where it was started"
         with Session(engine) as session:
             left = session.scalar(select(func.count()).select_from(OwedStatement))
             assert session.scalars(select(Destination.leased_until)).all() == [None]
