@@ -6,6 +6,7 @@ threshold of its own work, and the course when all of them are.
 Source: cmi5 (Quartz), 13 (course structure) and 14 (course package); CourseStructure.xsd.
 """
 
+from collections import Counter
 from itertools import groupby
 from typing import Final
 from uuid import UUID, uuid5
@@ -45,12 +46,14 @@ def structure(course: Course, content: Content) -> bytes:
         _add_unit(top, content.scos[0])
         return document(top)
     titles = {stage.key: (stage.title, stage.summary) for stage in course.programme.stages}
+    times: Counter[str] = Counter()
     for stage, group in groupby(content.scos, key=lambda sco: sco.course.sections[0].stage):
         scos, parent = list(group), top
         if stage in titles:
-            # A stage that comes up twice is told apart by the module that it begins with.
-            place = f"{course.id}/{stage}/{scos[0].course.sections[0].key}"
-            parent = add(top, "block", id=_iri("stage", place))
+            times[stage] += 1
+            # A stage that comes up again is told apart by a number, not by its modules: they come and go.
+            place = stage if times[stage] == 1 else f"{stage}/{times[stage]}"
+            parent = add(top, "block", id=_iri("stage", f"{course.id}/{place}"))
             _add_words(parent, course, *titles[stage])
         for sco in scos:
             _add_unit(parent, sco)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from cmi5_player.lms import ACTOR, Lms, running
 from cmi5_player.rules import CMI5, SESSION, VERBS, Json, Registration, Session
+from cmi5_player.visits import arrived, leave
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from scorm_player.packing import SAMPLE
 from scorm_player.serving import ROOT
@@ -52,26 +53,6 @@ def launch(scorm_context: BrowserContext, lms: Lms, errors: list[str]) -> Open:
         return page
 
     return opened
-
-
-def arrived(page: Page, lms: Lms, *verbs: str) -> None:
-    """Wait until these have arrived, whatever else has."""
-    for _ in range(200):
-        if set(verbs) <= set(lms.verbs()):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{verbs} did not arrive: {lms.verbs()}")
-
-
-def leave(page: Page, lms: Lms) -> None:
-    """Close the page as a browser does, and wait for its last words."""
-    before = lms.verbs().count("terminated")
-    page.goto("about:blank")
-    for _ in range(200):
-        if lms.verbs().count("terminated") > before:
-            return page.close()
-        page.wait_for_timeout(50)
-    raise AssertionError(f"terminated did not arrive: {lms.verbs()}")
 
 
 def defined(lms: Lms) -> list[str]:

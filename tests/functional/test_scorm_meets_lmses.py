@@ -238,6 +238,47 @@ def test_coming_back_to_a_visit_that_has_ended_says_so_and_loses_nothing(play: O
     assert learner.errors == []
 
 
+def _wrong(standard: Standard) -> list[tuple[str, str]]:
+    choice = ("cmi.interactions.0.type", "choice")
+    of_both = [
+        ("cmi.suspend_data", "é"),
+        ("cmi.suspend_data", "x" * (standard.room + 1)),
+        (standard.score, "33.333"),
+        ("cmi.comments", "Anything"),
+        ("cmi.interactions.0.id", "a-b"),
+        ("cmi.interactions.0.correct_responses.0.pattern", "a"),  # of no type as yet
+        choice,
+        ("cmi.interactions.0.correct_responses.0.pattern", "two words"),
+    ]
+    if standard is SCORM12:
+        own = [("cmi.interactions.0.result", "incorrect"), (standard.exit, "normal"), (standard.place, "x" * 256)]
+    else:
+        own = [
+            ("cmi.interactions.0.learner_response", "a,b"),
+            ("cmi.interactions.0.timestamp", "2026-03-01T10:00:00.123Z"),
+            ("cmi.session_time", "PT1.234S"),
+        ]
+    return [*of_both, *own]
+
+
+def test_the_judge_would_complain(scorm_context: BrowserContext, scorm_port: int, standard: Standard) -> None:
+    page = scorm_context.new_page()
+    page.goto(f"http://127.0.0.1:{scorm_port}/player.html?standard={standard.name}&frame=about:blank")
+    found = page.evaluate(
+        """([api, prefix, wrong]) => {
+            window[api][prefix + "Initialize"]("");
+            return wrong.map(([element, value]) => {
+                const before = window.lms.complaints.length;
+                window[api][prefix + "SetValue"](element, value);
+                return window.lms.complaints.length > before;
+            });
+        }""",
+        [standard.api, standard.prefix, _wrong(standard)],
+    )
+    said = [element for (element, _), complained in zip(_wrong(standard), found, strict=True) if not complained]
+    assert said == ["cmi.interactions.0.type"]  # the one that is right
+
+
 def test_without_scripts_the_whole_course_can_be_read(scorm_browser: Browser, scorm_port: int) -> None:
     plain = scorm_browser.new_context(java_script_enabled=False)
     page = plain.new_page()

@@ -15,7 +15,7 @@
   const PREFERENCES = "cmi5LearnerPreferences";
   const ROOM = 64000;
   const PATIENCE = 15000;
-  const BATCH = 40000; // characters; browsers let 64 kB outlive a page
+  const BATCH = 40000; // bytes; browsers let 64 kB outlive a page
   const HEAD_START = 200;
 
   const parameters = () => {
@@ -45,6 +45,8 @@
     while (performance.now() < until);
   };
 
+  const bytes = (statement) => new Blob([JSON.stringify(statement)]).size;
+
   /** Sends statements in order, several at once where they wait; what was not taken is sent again, with the same ids. */
   const outbox = (send) => {
     let waiting = [];
@@ -54,7 +56,7 @@
 
     const batch = () => {
       let size = 0;
-      const fits = (statement, index) => index === 0 || (!alone && (size += JSON.stringify(statement).length) <= BATCH);
+      const fits = (statement, index) => ((size += bytes(statement)) <= BATCH && !alone) || index === 0;
       const end = waiting.findIndex((statement, index) => !fits(statement, index));
       return waiting.slice(0, end < 0 ? undefined : end);
     };

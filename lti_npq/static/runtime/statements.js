@@ -18,7 +18,7 @@
   /** A record store. Requests outlive the page, so that what is under way when it goes still arrives. */
   const store = (endpoint, token) => {
     const base = endpoint.replace(/\/*$/, "/");
-    return (method, resource, query, body) =>
+    const asked = (method, resource, query, body) =>
       fetch(base + resource + (query ? "?" + new URLSearchParams(query) : ""), {
         method,
         keepalive: method !== "GET",
@@ -30,6 +30,12 @@
         },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
+    // A browser lets 64 kB at most outlive a page, and counts a request among them until its answer was read to the end.
+    return async (method, ...about) => {
+      const answer = await asked(method, ...about);
+      if (method !== "GET") await answer.arrayBuffer().catch(() => undefined);
+      return answer;
+    };
   };
 
   /** Makes statements of one launch: `build(verb, display, {result, object, categories, extensions})`. */

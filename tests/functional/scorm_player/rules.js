@@ -9,9 +9,23 @@
   const weighting = /^\d+(\.\d{1,2})?$/;
   const kinds = /^(choice|sequencing|matching|fill-in|numeric)$/;
 
+  /** A rule for responses and patterns by the type of their interaction, which must have been told before. */
+  const byType = (forms) => ({
+    test: (value, element, values) => {
+      const form = forms[values[element.split(".").slice(0, 3).join(".") + ".type"]];
+      return form !== undefined && form.test(value);
+    },
+  });
+
   const timespan = /^\d{2,4}:\d{2}:\d{2}(\.\d{1,2})?$/;
-  // CMIFeedback: options or pairs of one character each, a number, or a few words without odd characters.
-  const feedback = /^([a-z0-9](\.[a-z0-9])?(,[a-z0-9](\.[a-z0-9])?)*|-?\d+(\.\d+)?|[\w .'*-]{1,255})$/;
+  // CMIFeedback: options or pairs of one character each, a number, or words that somebody wrote.
+  const feedback = byType({
+    choice: /^[a-z0-9](,[a-z0-9])*$/,
+    sequencing: /^[a-z0-9](,[a-z0-9])*$/,
+    matching: /^[a-z0-9]\.[a-z0-9](,[a-z0-9]\.[a-z0-9])*$/,
+    "fill-in": /^[^\n]{1,255}$/,
+    numeric: /^-?\d+(\.\d+)?$/,
+  });
   const scorm12 = [
     [/^cmi\.suspend_data$/, packed(4096)],
     [/^cmi\.core\.lesson_location$/, upTo(255)],
@@ -33,7 +47,13 @@
   const duration = /^PT(\d+H)?(\d+M)?(\d+(\.\d{1,2})?S)?$/;
   const timestamp = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,2}Z?)?$/;
   // Between responses "[,]", in a pair "[.]", in a range "[:]"; no other comma or hyphen, unless in words somebody wrote.
-  const response = /^([a-z0-9](\[\.\][a-z0-9])?(\[,\][a-z0-9](\[\.\][a-z0-9])?)*|-?\d+(\.\d+)?(\[:\]-?\d+(\.\d+)?)?|(?!.*\[[,.:]\])[^\n]{1,250})$/;
+  const response = byType({
+    choice: /^[a-z0-9](\[,\][a-z0-9])*$/,
+    sequencing: /^[a-z0-9](\[,\][a-z0-9])*$/,
+    matching: /^[a-z0-9]\[\.\][a-z0-9](\[,\][a-z0-9]\[\.\][a-z0-9])*$/,
+    "fill-in": /^(?!.*\[[,.:]\])[^\n]{1,250}$/,
+    numeric: /^-?\d+(\.\d+)?(\[:\]-?\d+(\.\d+)?)?$/,
+  });
   const scorm2004 = [
     [/^cmi\.suspend_data$/, packed(64000)],
     [/^cmi\.location$/, upTo(1000)],

@@ -25,7 +25,7 @@
     if (typeof value !== "string") complain(element + " is no string");
     const rule = rules.find(([name]) => name.test(element));
     if (!rule) complain(element + " is not among the elements that all engines take");
-    else if (!rule[1].test(value)) complain(element + " is " + JSON.stringify(value));
+    else if (!rule[1].test(value, element, lms.values)) complain(element + " is " + JSON.stringify(value));
   };
 
   const noted = (name, values, answer) => {

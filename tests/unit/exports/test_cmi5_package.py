@@ -4,17 +4,19 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zipfile import ZipFile
 
+import msgspec
 import pytest
 from export_sample import every_kind, media
 from lxml import etree
 from schemas import cmi5
 
+from lti_npq.domain.programme import Programme
 from lti_npq.exports import Options, export
 from lti_npq.exports.options import Per
 
 
-def structure(folder: Path, per: Per, **options: object) -> etree._Element:
-    export(every_kind(), "cmi5", media, folder / "package.zip", options=Options(per=per, **options))
+def structure(folder: Path, per: Per, what: Programme | None = None, **options: object) -> etree._Element:
+    export(what or every_kind(), "cmi5", media, folder / "package.zip", options=Options(per=per, **options))
     with ZipFile(folder / "package.zip") as package:
         return etree.fromstring(package.read("cmi5.xml"))  # 14.1.0.0-2: at the root
 
@@ -55,6 +57,17 @@ def test_stages_are_blocks_with_a_unit_for_each_module(tmp_path: Path) -> None:
     }
     assert blocks == {"First": ["Leading change & keeping it", "Trust"], "Second": ["All ways of asking"]}
     assert {unit.get("moveOn") for unit in top.iter("{*}au")} == {"Completed"}
+
+
+def test_a_stage_that_comes_up_again_is_a_block_of_its_own(tmp_path: Path) -> None:
+    first, *others = every_kind().modules
+    pages = (msgspec.structs.replace(first.pages[0], key="again-see"),)
+    again = msgspec.structs.replace(first, key="again", pages=pages)
+    modules = (first, msgspec.structs.replace(others[0], stage="second"), again)
+    top = structure(tmp_path, "module", msgspec.structs.replace(every_kind(), modules=modules))
+    blocks = top.findall("{*}block")
+    assert [block.findtext("{*}title/{*}langstring") for block in blocks] == ["First", "Second", "First"]
+    assert len({block.get("id") for block in blocks}) == 3
 
 
 def test_a_module_alone_keeps_its_objective(tmp_path: Path) -> None:
