@@ -95,6 +95,21 @@ def test_the_last_statement_does_not_overtake_those_under_way(launch: Open, lms:
     assert "answered" in lms.verbs()
 
 
+def test_more_than_outlives_a_page_still_ends_the_session_and_says_what_was_reached(
+    scorm_context: BrowserContext, tmp_path: Path
+) -> None:
+    exports.export(SAMPLE["large_programme"](), "cmi5", SAMPLE["media"], tmp_path / "package.zip")
+    with running(tmp_path / "package.zip", tmp_path / "unpacked") as large:
+        page = scorm_context.new_page()
+        page.goto(large.launch())
+        expect(page.locator("[data-kept]")).to_be_visible(timeout=20_000)
+        arrived(page, large, "initialized")
+        page.evaluate(EVERYTHING, True)  # 640 answers, far more than 64 kB, and gone before they are sent
+        leave(page, large)
+        assert defined(large) == ["initialized", "completed", "passed", "terminated"]
+        assert large.complaints == []
+
+
 def test_everything_wrong_is_failed_when_the_session_ends_and_may_be_passed_in_another(
     launch: Open, lms: Lms, errors: list[str]
 ) -> None:

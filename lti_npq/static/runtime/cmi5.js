@@ -16,6 +16,7 @@
   const ROOM = 64000;
   const PATIENCE = 15000;
   const BATCH = 40000; // bytes; browsers let 64 kB outlive a page
+  const LAST = 20000; // what fits among them beside a batch that is under way, and leaves room for the state
   const HEAD_START = 200;
 
   const parameters = () => {
@@ -47,12 +48,19 @@
 
   const bytes = (statement) => new Blob([JSON.stringify(statement)]).size;
 
+  /** As many of the newest as still go: the last one closes the session, and older answers are what can be spared. */
+  const newest = (statements) => {
+    let size = 0;
+    return statements.slice(statements.findLastIndex((statement) => (size += bytes(statement)) > LAST) + 1);
+  };
+
   /** Sends statements in order, several at once where they wait; what was not taken is sent again, with the same ids. */
   const outbox = (send) => {
     let waiting = [];
     let flying = 0;
     let running = null;
     let alone = false;
+    let over = false;
 
     const batch = () => {
       let size = 0;
@@ -62,7 +70,7 @@
     };
 
     const drain = async () => {
-      while (waiting.length) {
+      while (waiting.length && !over) {
         const next = batch();
         flying = next.length;
         const { ok, status } = await send(next).catch(() => ({ ok: false, status: 0 }));
@@ -72,7 +80,7 @@
         else if (ok || status === 409 || status === 400) waiting = waiting.slice(next.length);
         else return false;
       }
-      return true;
+      return !waiting.length;
     };
 
     return {
@@ -84,7 +92,8 @@
       },
       /** The page goes: what waits and is not under way is sent without waiting for an answer. */
       flushNow: async () => {
-        const rest = waiting.slice(flying);
+        over = true;
+        const rest = newest(waiting.slice(flying));
         if (flying && rest.length) standStill(HEAD_START);
         if (rest.length) await send(rest).catch(() => undefined);
       },
