@@ -129,11 +129,3 @@ def test_going_on_moves_focus_to_the_title_of_the_next_page(play: Open) -> None:
     learner = play()
     learner.start()
     expect(learner.shown.locator("h1")).to_be_focused()
-
-
-def test_the_shipped_headship_package_plays_to_the_end(scorm_context: BrowserContext, npqh_port: int) -> None:
-    learner = Visit(scorm_context, f"http://127.0.0.1:{npqh_port}/player.html")
-    learner.sco.evaluate(EVERYTHING, True)
-    values = (lms := learner.leave())["values"]
-    assert (values["cmi.core.lesson_status"], values["cmi.core.score.raw"]) == ("completed", "100")
-    assert (lms["complaints"], learner.errors) == ([], [])

@@ -151,6 +151,16 @@ def test_hiding_the_page_commits_at_once(play: Open, standard: Standard) -> None
     assert learner.leave()["finishes"] == 1
 
 
+def test_a_visit_ends_once_when_the_page_goes_and_waits_for_no_unload(play: Open, standard: Standard) -> None:
+    learner = play()
+    learner.go_to("p_change_name")
+    learner.sco.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
+    assert learner.lms()["finishes"] == 1
+    assert learner.lms()["values"][standard.place] == "p_change_name"
+    assert learner.leave()["finishes"] == 1  # whatever else a browser fires on the way out
+    assert learner.lms()["complaints"] == []
+
+
 def test_every_page_and_answer_is_committed_soon(play: Open) -> None:
     learner = play()
     learner.wait_for_commit()

@@ -1,21 +1,17 @@
 """Fixtures: a browser, the exported packages on a server, and opening them."""
 
 from collections.abc import Callable, Iterator
-from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright
 from scorm_player.packing import SAMPLE, export_and_serve
-from scorm_player.serving import ROOT
 from scorm_player.standards import SCORM12, Standard
 from scorm_player.visits import Visit
 from tool_process import CHROMIUM_FLAGS
 
-from lti_npq import exports, packages
-from lti_npq.packages import frameworks
+from lti_npq import exports
 
 Open = Callable[..., Visit]
 
@@ -49,15 +45,6 @@ def scorm_port(tmp_path_factory: pytest.TempPathFactory, standard: Standard) -> 
 @pytest.fixture(scope="module")
 def large_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     yield from export_and_serve(SAMPLE["large_programme"](), SAMPLE["media"], tmp_path_factory.mktemp("large"))
-
-
-@pytest.fixture(scope="module")
-def npqh_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    source = packages.read(ROOT / "content_packages" / "npqh-2021")
-    files = {sha256(source[name]).hexdigest(): source[name] for name in source}
-    known = frameworks.load(ROOT / "content_packages" / "frameworks")
-    programme = packages.compile_package(source, known)
-    yield from export_and_serve(programme, lambda digest: BytesIO(files[digest]), tmp_path_factory.mktemp("npqh"))
 
 
 @pytest.fixture
