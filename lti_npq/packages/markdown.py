@@ -210,6 +210,8 @@ def _parser() -> MarkdownIt:
     markdown.validateLink = _any_link  # type: ignore[assignment,method-assign]  # as its documentation says
     for kind in ("html_block", "html_inline"):
         markdown.add_render_rule(kind, _shown_as_text)
+    for kind in ("th_open", "th_close"):
+        markdown.add_render_rule(kind, _header_cell)
     markdown.add_render_rule("table_open", _table_open)
     markdown.add_render_rule("table_close", _table_close)
     return markdown
@@ -222,6 +224,16 @@ def _any_link(_address: str) -> bool:
 
 def _shown_as_text(_: RendererHTML, tokens: Sequence[Token], index: int, __: OptionsDict, ___: EnvType) -> str:
     return escapeHtml(tokens[index].content)
+
+
+def _header_cell(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    """Make a plain cell of a corner without words: as a header it would say nothing to whoever hears the table read."""
+    cell = tokens[index]
+    if not tokens[index + cell.nesting].content:
+        cell.tag = "td"
+    return renderer.renderToken(tokens, index, options, env)
 
 
 def _table_open(*_: object) -> str:

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page
 from scorm_player.packing import SAMPLE, export_and_serve
 from scorm_player.visits import EVERYTHING
 
+from lti_npq.services.exporting import from_package
+
 pytest_plugins = ("scorm_player.fixtures",)
 pytestmark = [pytest.mark.browser, pytest.mark.peer]
 
@@ -20,6 +22,13 @@ ARTICLES = ("contents", "p_change_see", "p_change_name", "p_change_do", "p_kinds
 def site_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     require_axe()
     yield from export_and_serve(SAMPLE["every_kind"](), SAMPLE["media"], tmp_path_factory.mktemp("site"), "html")
+
+
+@pytest.fixture(scope="module")
+def level_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    require_axe()
+    what = from_package("npqll-2022")
+    yield from export_and_serve(what.programme, what.media, tmp_path_factory.mktemp("level"), "html")
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +56,13 @@ def look_at(page: Page, *articles: str) -> None:
 def test_every_page_of_a_package(page: Page, site_port: int) -> None:
     page.goto(f"http://127.0.0.1:{site_port}/package/index.html")
     look_at(page, *ARTICLES)
+
+
+def test_every_page_of_a_level_that_comes_with_the_product(page: Page, level_port: int) -> None:
+    page.goto(f"http://127.0.0.1:{level_port}/package/index.html")
+    articles = page.locator("article").evaluate_all("articles => articles.map(({ id }) => id)")
+    assert len(articles) >= 7
+    look_at(page, *articles)
 
 
 @pytest.mark.parametrize(("page", "rightly"), [("light", True), ("dark", False)], indirect=["page"])

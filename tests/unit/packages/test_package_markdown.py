@@ -141,6 +141,11 @@ def test_a_table_is_wrapped_and_aligned_without_inline_styles():
     assert "style" not in html
 
 
+def test_an_empty_corner_of_a_table_is_no_header():
+    html = rendered("|  | a |\n|--:|---|\n| b | 2 |")
+    assert '<td class="align-right"></td>\n<th>a</th>' in html
+
+
 def test_first_level_headings_become_second_level_ones():
     assert rendered("# Too high") == "<h2>Too high</h2>"
 
