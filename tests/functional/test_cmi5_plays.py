@@ -79,6 +79,7 @@ def test_everything_right_is_completed_and_passed_once_in_a_registration(
     second = launch()
     expect(second.locator("[data-left]")).to_have_text("All done")
     second.evaluate(EVERYTHING, False)
+    arrived(second, lms, *["answered"] * 18)
     leave(second, lms)
     assert defined(lms) == ["initialized", "completed", "passed", "terminated", "initialized", "terminated"]
     assert (lms.complaints, errors) == ([], [])

@@ -17,7 +17,7 @@
   const PATIENCE = 15000;
   const BATCH = 40000; // bytes; browsers let 64 kB outlive a page
   const LAST = 20000; // what fits among them beside a batch that is under way, and leaves room for the state
-  const HEAD_START = 200;
+  const HEAD_START = 500; // ms; nobody sees a page that goes
 
   const parameters = () => {
     const asked = new URLSearchParams(window.location.search);

@@ -1,13 +1,15 @@
 """A learner's sessions with a cmi5 package: waiting for what is told, and leaving."""
 
+from collections import Counter
+
 from cmi5_player.lms import Lms
 from playwright.sync_api import Page
 
 
 def arrived(page: Page, lms: Lms, *verbs: str) -> None:
-    """Wait until these have arrived, whatever else has."""
+    """Wait until these have arrived, each as often as it is named, whatever else has."""
     for _ in range(200):
-        if set(verbs) <= set(lms.verbs()):
+        if Counter(verbs) <= Counter(lms.verbs()):
             return
         page.wait_for_timeout(50)
     raise AssertionError(f"{verbs} did not arrive: {lms.verbs()}")
