@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 from lxml import etree
 
@@ -67,7 +68,12 @@ class _Cartridge:
         for key in [*listed, *(key for key in found if key not in self._titles)]:
             file = next(found[key].iter("{*}file"), None)
             name = found[key].get("href") or (file.get("href") if file is not None else "") or ""
-            yield found[key].get("type") or "", posixpath.normpath(name), self._titles.get(key, "")
+            yield found[key].get("type") or "", self._named(name), self._titles.get(key, "")
+
+    def _named(self, href: str) -> str:
+        """Return the file that the manifest means: some write its name as an address, and some as it is."""
+        name = posixpath.normpath(href)
+        return name if name in self._source else posixpath.normpath(unquote(href))
 
     def _add(self, kind: str, file: str, title: str) -> None:
         if file not in self._source:
@@ -119,7 +125,7 @@ class _Cartridge:
 
     def _add_file(self, file: str, title: str) -> None:
         """Add a page that shows, or links to, a file which stands among the pages."""
-        if address := self._luggage.take(posixpath.basename(file), file):
+        if address := self._luggage.take(quote(posixpath.basename(file)), file):
             mark = "!" if address.lower().endswith(_PICTURES) else ""
             self._draft.pages.append(DraftPage(title, [f"{mark}[{escaped(title)}]({address})"]))
 

@@ -46,7 +46,7 @@ _TAGS = {
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": {"colspan"}, "th": {"colspan"}, "ol": {"start"}}
 _FOREIGN = ("audio", "embed", "form", "iframe", "input", "math", "object", "script", "style", "svg", "video")
 _ELSEWHERE = ("https://", "http://", "mailto:")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _CELLS = {"td", "th"}
 _BAR = re.compile(r"(?<!\\)\|")
 

@@ -19,6 +19,8 @@ Markup = Callable[[str], str]
 
 _NO_TITLE = "question"
 """What Canvas and text2qti call a question that has no title."""
+_FARTHEST_DIGIT = 50
+"""From the decimal point. A number of twelve characters may have billions of digits when it is written out."""
 _NUMBERS = ("vargte", "varlte", "vargt", "varlt")
 _MARK = re.compile(r"<[a-z/][^<>]*>|&(?:\w+|#\w+);", re.IGNORECASE)
 
@@ -117,7 +119,7 @@ def _decimal(text: str | None) -> Decimal | None:
         number = Decimal((text or "").strip())
     except InvalidOperation:
         return None
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > _FARTHEST_DIGIT:
         return None
     whole = number.to_integral_value()
     return whole if number == whole else number

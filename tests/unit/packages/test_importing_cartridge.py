@@ -169,6 +169,14 @@ def test_a_number_that_cannot_be_written_is_listed(bound: str, tmp_path: Path) -
     assert [str(loss.reason) for loss in draft.losses] == ["the numbers are to be written anew: What is it?"]
 
 
+@pytest.mark.parametrize("far", ["1e99999999", "1e-99999999", "0e99999999"])
+def test_a_number_that_nobody_could_write_out_is_listed(far: str, tmp_path: Path) -> None:
+    far_off = item("Two", WRITTEN, number(f"vargte {far}", f"varlte {far}"))
+    (tmp_path / "quiz.xml").write_text(qti(item("One", choice(), condition("a")), far_off))
+    draft = read_draft(tmp_path / "quiz.xml", None)
+    assert [loss.reason for loss in draft.losses] == ["the numbers are to be written anew: What is it?"]
+
+
 def test_a_file_to_hand_in_is_listed(tmp_path: Path) -> None:
     kind = (
         "<itemmetadata><qtimetadata><qtimetadatafield><fieldlabel>question_type</fieldlabel>"
@@ -190,6 +198,16 @@ def test_a_file_among_the_pages_becomes_a_page_that_leads_to_it(tmp_path: Path) 
     [page] = [page for page in draft.pages if page.title == "A planning sheet"]
     assert page.parts == ["[A planning sheet](media/sheet.pdf)"]
     assert draft.media["sheet.pdf"] == b"%PDF-1.7"
+
+
+@pytest.mark.parametrize("href", ["web/A%20sheet%20%231%2520.pdf", "web/A sheet #1%20.pdf"])
+def test_a_file_among_the_pages_may_have_any_name(href: str, tmp_path: Path) -> None:
+    listed = '<item identifierref="s"><title>A sheet</title></item><item identifierref="p">'
+    resource = f'<resource identifier="s" type="webcontent" href="{href}"/>'
+    manifest = MANIFEST.replace('<item identifierref="p">', listed).replace("</resources>", f"{resource}</resources>")
+    source = cartridge(tmp_path / "c.imscc", manifest, **{"web/A sheet #1%20.pdf": b"%PDF-1.7"})
+    [page] = [page for page in read_draft(source, None).pages if page.title == "A sheet"]
+    assert page.parts == ["[A sheet](media/a-sheet-1-20.pdf)"]
 
 
 def test_a_file_that_no_page_shows_is_listed(tmp_path: Path) -> None:

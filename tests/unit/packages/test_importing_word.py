@@ -261,6 +261,14 @@ def test_html_whose_files_do_not_come_along_says_so() -> None:
     ]
 
 
+def test_a_colon_inside_an_address_makes_no_other_kind_of_it() -> None:
+    lost: list[str] = []
+    html = "<img src='media/at-12:30.png' alt='A clock'> <a href='files/b:c.pdf'>c</a> <a href='#fn:1'>1</a>"
+    text = markdown_of(html, lambda target: target, lost.append)
+    assert text == "![A clock](media/at-12:30.png) [c](<files/b:c.pdf>) 1"
+    assert lost == ["a link to another place on its page is not kept: #fn:1"]
+
+
 def test_html_nested_too_deeply_is_refused() -> None:
     with pytest.raises(ContentError, match="nested too deeply"):
         markdown_of("<div>" * 5000 + "x")
