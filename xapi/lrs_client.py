@@ -228,9 +228,11 @@ class LrsClient:
         return said
 
 
-def _alone(found: JsonObject) -> JsonObject:
-    """Return a statement out of the list of one in which Ralph has it."""
+def _alone(found: JsonObject) -> JsonObject | None:
+    """Return a statement out of the list of one in which Ralph has it; None out of an empty one."""
     match found.get("statements"):
+        case []:
+            return None
         case [dict() as only]:
             return only
         case _:

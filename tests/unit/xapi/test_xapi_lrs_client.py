@@ -308,6 +308,12 @@ def test_a_statement_in_a_list_of_its_own_is_taken_out(client: LrsClient, lrs: F
     assert client.has_equal(canonical(ONE))
 
 
+def test_an_empty_list_is_no_statement(client: LrsClient, lrs: FakeLrs) -> None:
+    lrs.habit = fake.answering(200, b'{"statements": []}')
+    assert client.statement(ONE["id"]) is None
+    assert not client.has_equal(canonical(ONE))
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [
