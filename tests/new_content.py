@@ -65,6 +65,13 @@ def drop_launch(folder: Path) -> None:
     page.write_text(text.replace("a) The plan", "c) The plan"))
 
 
+def let_order(folder: Path) -> None:
+    """Have what was chosen from put in order instead, under the same id."""
+    page = folder / "modules/planning/see.md"
+    text = page.read_text().replace("::: question planning-check", "::: ordering planning-check")
+    page.write_text(text.replace("a) The launch", "1) The launch").replace("*b) The problem", "2) The problem"))
+
+
 def add_cases(folder: Path) -> None:
     """Lay the programme out in stages, with a case to practise on, a final one, and evidence to bring along."""
     manifest = folder / "package.yaml"

@@ -102,7 +102,7 @@ def response_to(question: Question, given: Response, shown: Offer | None) -> Res
     response = carried(question, given, shown or {})
     if response:
         return response
-    if given and shown and shown != offer_of(question):
+    if shown and shown != offer_of(question):
         raise QuestionChanged("What was chosen is no longer among the answers.")
     raise NothingChosen("Nothing in it answers the question.")
 

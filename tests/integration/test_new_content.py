@@ -13,6 +13,7 @@ from new_content import (
     drop_first_page,
     drop_launch,
     drop_task,
+    let_order,
     put_one_before,
     reword_task,
     sharpen_task,
@@ -111,6 +112,17 @@ def test_an_answer_that_is_no_longer_on_offer_is_asked_for_again(
     assert "The plan" in asked
     assert rows(engine, Answer) == []
     assert owed(engine, vocabulary.ANSWERED) == []
+
+
+def test_an_answer_to_a_question_of_another_kind_is_asked_for_again(
+    participant: Visitor, engine: Engine, publish: Publish
+) -> None:
+    sent = {"option": "a", "offer": offered(participant, "pages/planning-see", "planning-check")}
+    publish(let_order)
+    refused = participant.post(ANSWERS, sent)
+    assert refused.status_code == 409
+    assert "This question has changed since you opened the page" in refused.text
+    assert rows(engine, Answer) == []
 
 
 def test_new_content_asks_only_for_what_is_new(participant: Visitor, engine: Engine, publish: Publish) -> None:
