@@ -144,11 +144,15 @@ def complete(session: Session, proposal: Proposal, agreed: Exchange, now: dateti
 def _refuse_takeover(session: Session, new: NewRegistration) -> None:
     """Refuse to lead what is registered elsewhere.
 
-    An LMS names its client id itself: with that of another customer of its issuer it could put its own keys behind it.
+    An LMS names its client id itself: with that of another customer of its issuer it could put its own keys behind it,
+    or its own host in the place of the one that grades go to.
     """
     known = session.scalar(select(LtiRegistration).filter_by(issuer=new.issuer, client_id=new.client_id))
+    if known is None:
+        return
     addresses = (new.auth_url, new.token_url, new.jwks_url)
-    if known is not None and (known.auth_url, known.token_url, known.jwks_url) != addresses:
+    has_other_host = bool(known.service_hosts) and not set(new.service_hosts) <= set(known.service_hosts)
+    if has_other_host or (known.auth_url, known.token_url, known.jwks_url) != addresses:
         raise Conflict(
             "This LMS is registered already, with other addresses.",
             advice="If it has moved, change its addresses on the admin pages, or with: lti-npq platform add",

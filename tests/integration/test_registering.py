@@ -407,6 +407,16 @@ def test_a_customer_of_the_same_issuer_is_not_led_to_other_keys(administrator: A
         assert administrator.platforms() == [before]
 
 
+def test_a_customer_of_the_same_issuer_is_not_led_to_another_host(administrator: Administrator) -> None:
+    administrator.registers(canvas())
+    [before] = administrator.platforms()
+    other = canvas(host="https://other.instructure.com")
+    page = administrator.registers(other, invitation=administrator.is_invited())
+    assert page.status_code == 409
+    assert "with other addresses" in page.text
+    assert administrator.platforms() == [before]
+
+
 def test_an_lms_that_was_removed_comes_back_from_where_it_was(administrator: Administrator, engine: Engine) -> None:
     administrator.registers(canvas())
     [before] = administrator.platforms()
