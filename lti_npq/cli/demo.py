@@ -230,7 +230,7 @@ def _words(lms: str, environment: Path) -> str:
 
   Also: as a facilitator, add activities to the course from inside the tool, or copy the course. As the
   LMS administrator, add the tool once more with an address from another terminal:
-      . {shlex.quote(str(environment))}
+      . {shlex.quote(str(environment.resolve()))}
       lti-npq admin invite --registration
 
   Ctrl-C stops it.
