@@ -16,7 +16,7 @@ from lti_npq.packages.report import Problem
 from lti_npq.packages.rules import judge
 from lti_npq.packages.source import Source
 
-COMPILER_VERSION = 4
+COMPILER_VERSION = 5
 """Part of every cache key: raised whenever the same source compiles to something else."""
 
 _decoder = msgspec.json.Decoder(Programme)

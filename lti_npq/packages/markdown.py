@@ -237,7 +237,8 @@ def _header_cell(
 
 
 def _table_open(*_: object) -> str:
-    return '<div class="table-wrap" role="region" tabindex="0" aria-label="Table"><table>'
+    # A group: regions are landmarks, of which a page with two tables would have two of one name.
+    return '<div class="table-wrap" role="group" tabindex="0" aria-label="Table"><table>'
 
 
 def _table_close(*_: object) -> str:

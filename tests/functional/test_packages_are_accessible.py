@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from scorm_player.packing import SAMPLE, export_and_serve
 from scorm_player.visits import EVERYTHING
 
+from lti_npq.services.content import shipped_packages
 from lti_npq.services.exporting import from_package
 
 pytest_plugins = ("scorm_player.fixtures",)
@@ -24,11 +25,11 @@ def site_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     yield from export_and_serve(SAMPLE["every_kind"](), SAMPLE["media"], tmp_path_factory.mktemp("site"), "html")
 
 
-@pytest.fixture(scope="module")
-def level_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+@pytest.fixture(params=[folder.name for folder in shipped_packages()])
+def level_port(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[int]:
     require_axe()
-    what = from_package("npqll-2022")
-    yield from export_and_serve(what.programme, what.media, tmp_path_factory.mktemp("level"), "html")
+    what = from_package(request.param)
+    yield from export_and_serve(what.programme, what.media, tmp_path, "html")
 
 
 @pytest.fixture(scope="module")
@@ -58,10 +59,13 @@ def test_every_page_of_a_package(page: Page, site_port: int) -> None:
     look_at(page, *ARTICLES)
 
 
-def test_every_page_of_a_level_that_comes_with_the_product(page: Page, level_port: int) -> None:
+def test_pages_of_every_level_that_comes_with_the_product(page: Page, level_port: int) -> None:
+    """One in six, and those with several tables: to look at every page takes ten minutes."""
     page.goto(f"http://127.0.0.1:{level_port}/package/index.html")
-    articles = page.locator("article").evaluate_all("articles => articles.map(({ id }) => id)")
-    assert len(articles) >= 7
+    articles = page.locator("article").evaluate_all(
+        "all => all.filter((each, at) => at % 6 == 0 || each.querySelectorAll('table').length > 1).map(({ id }) => id)"
+    )
+    assert len(articles) >= 2
     look_at(page, *articles)
 
 

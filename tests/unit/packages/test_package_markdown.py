@@ -136,7 +136,7 @@ def test_a_link_to_mail_is_kept():
 
 def test_a_table_is_wrapped_and_aligned_without_inline_styles():
     html = rendered("| a | b |\n|---|--:|\n| 1 | 2 |")
-    assert html.startswith('<div class="table-wrap" role="region" tabindex="0" aria-label="Table"><table>')
+    assert html.startswith('<div class="table-wrap" role="group" tabindex="0" aria-label="Table"><table>')
     assert '<td class="align-right">2</td>' in html
     assert "style" not in html
 
