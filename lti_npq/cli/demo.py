@@ -33,6 +33,8 @@ _PROFILES = {"plain": "other", "moodle": "moodle", "canvas": "canvas"}
 """What the LMS can be like, with the key of the profile that the tool has for it."""
 _SHARED_ISSUERS = {"canvas": "https://canvas.instructure.com"}
 """What it then calls itself instead of its address, where all customers of a product have one name."""
+_SIGN_ON_HOSTS = {"canvas": "localhost"}
+"""Where its sign-on then is, where that is apart from the courses."""
 
 
 @click.command(epilog="Example: lti-npq demo --data demo-data --like moodle")
@@ -92,7 +94,7 @@ def _settings(port: int, lms_port: int, data: Path) -> Settings:
         port=port,
         # The demonstration LMS is on this very machine.
         allow_private_addresses=True,
-        own_lms_hosts=_lms_host(lms_port),
+        own_lms_hosts=",".join(f"{host}:{lms_port}" for host in (_LOOPBACK, *_SIGN_ON_HOSTS.values())),
         lrs_endpoint=f"{_lms_address(lms_port)}/xapi",
         lrs_key=_XAPI_KEY,
         lrs_secret=_kept_secret(data / "xapi-secret"),
@@ -134,14 +136,15 @@ def _prepare(settings: Settings, lms_port: int, like: str) -> None:
 def _registration(lms_port: int, like: str) -> NewRegistration:
     # Whatever it is like, the LMS answers at these addresses, too.
     lms = _lms_address(lms_port)
+    sign_on = f"http://{_SIGN_ON_HOSTS.get(like, _LOOPBACK)}:{lms_port}"
     shared_issuer = _SHARED_ISSUERS.get(like)
     return NewRegistration(
         name="Demonstration LMS",
         issuer=shared_issuer or lms,
         client_id=_CLIENT_ID,
-        auth_url=f"{lms}/lti/authorize",
-        token_url=f"{lms}/lti/token",
-        jwks_url=f"{lms}/lti/jwks",
+        auth_url=f"{sign_on}/lti/authorize",
+        token_url=f"{sign_on}/lti/token",
+        jwks_url=f"{sign_on}/lti/jwks",
         deployments=[_DEPLOYMENT_ID],
         platform=_PROFILES[like],
         service_hosts=[_lms_host(lms_port)] if shared_issuer else [],

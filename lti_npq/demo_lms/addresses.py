@@ -10,10 +10,13 @@ class Addresses:
     """Paths with `{course}`, `{item}`, `{tool}` (its number), `{deployment}` and `{data}` to be filled in."""
 
     authorize: str
+    answer: str
+    """Where a sign-on on a host of its own leads the browser, for the courses' host to answer the tool."""
     token: str
     jwks: str
     configuration: str
     registration: str
+    storage_frame: str
     content_return: str
     come_back: str
     """Where the tool sends people back to from an activity."""
@@ -26,10 +29,12 @@ class Addresses:
 
 PLAIN = Addresses(
     authorize="/lti/authorize",
+    answer="/lti/answer",
     token="/lti/token",  # noqa: S106 -- an address
     jwks="/lti/jwks",
     configuration="/.well-known/openid-configuration",
     registration="/lti/registration",
+    storage_frame="/lti/storage-frame",
     content_return="/lti/content-items?course={course}&data={data}",
     come_back="/lti/return?course={course}",
     line_items="/services/courses/{course}/lineitems",
@@ -41,10 +46,12 @@ PLAIN = Addresses(
 
 _MOODLE = Addresses(
     authorize="/mod/lti/auth.php",
+    answer=PLAIN.answer,
     token="/mod/lti/token.php",  # noqa: S106 -- an address
     jwks="/mod/lti/certs.php",
     configuration="/mod/lti/openid-configuration.php",
     registration="/mod/lti/openid-registration.php",
+    storage_frame=PLAIN.storage_frame,
     content_return="/mod/lti/contentitem_return.php?course={course}&id={tool}&sesskey={data}",
     come_back="/mod/lti/return.php?course={course}&launch_container=3",
     line_items="/mod/lti/services.php/{course}/lineitems",
@@ -56,10 +63,12 @@ _MOODLE = Addresses(
 
 _CANVAS = Addresses(
     authorize="/api/lti/authorize_redirect",
+    answer="/api/lti/authorize",
     token="/login/oauth2/token",  # noqa: S106 -- an address
     jwks="/api/lti/security/jwks",
     configuration="/api/lti/security/openid-configuration",
     registration="/api/lti/registrations",
+    storage_frame="/post_message_forwarding",
     content_return="/lti/content-items?course={course}&data={data}",
     come_back=PLAIN.come_back,
     line_items="/api/lti/courses/{course}/line_items",

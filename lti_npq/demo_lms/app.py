@@ -26,6 +26,7 @@ from lti_npq.demo_lms import (
 )
 from lti_npq.demo_lms.context import EXTENSION, DemoLms, lms, signed_in
 from lti_npq.demo_lms.errors import ProblemError, RefusedError
+from lti_npq.demo_lms.hosts import framed_by, keep_to_hosts
 from lti_npq.demo_lms.keys import ToolKeys, signing_key
 from lti_npq.demo_lms.membership import SignInNeededError
 from lti_npq.demo_lms.refusals import worded
@@ -85,12 +86,7 @@ def _tool_keys(settings: DemoSettings) -> ToolKeys:
 
 
 def _add_habits_of_every_page(app: Flask) -> None:
-    @app.before_request
-    def keep_to_our_address() -> ResponseReturnValue | None:
-        # At localhost the LMS would share the tool's site, and cookies would prove nothing.
-        if request.method == "GET" and request.host != app.config["SERVER_NAME"]:
-            return redirect(lms().settings.address + request.full_path.rstrip("?"))
-        return None
+    app.before_request(keep_to_hosts)
 
     @app.before_request
     def throttle() -> ResponseReturnValue | None:
@@ -102,7 +98,7 @@ def _add_habits_of_every_page(app: Flask) -> None:
 
     @app.after_request
     def note(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = "frame-ancestors 'self'"
+        response.headers["Content-Security-Policy"] = f"frame-ancestors {framed_by(lms().settings)}"
         response.headers["Referrer-Policy"] = "same-origin"
         if request.path.startswith(_FOR_TOOLS):
             lms().store.requests.append(ReceivedRequest(request.method, request.path, response.status_code))

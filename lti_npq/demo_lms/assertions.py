@@ -49,7 +49,7 @@ def _named_tool(assertion: str) -> Tool:
 def _check(tool: Tool, assertion: str, kid: str) -> None:
     settings = lms().settings
     key = lms().tool_keys.find(tool.jwks_url, kid)
-    audience = [settings.token_url, f"{settings.address}/lti/token", settings.issuer]
+    audience = [settings.token_url, f"{settings.sign_on_address}/lti/token", settings.issuer]
     try:
         claims = jwt.decode(
             assertion, key, algorithms=["RS256"], audience=audience, leeway=CLOCK_SECONDS, options={"require": _CLAIMS}

@@ -33,6 +33,8 @@ class Habits:
     dialect: Dialect = Dialect.PLAIN
     shared_issuer: bool = False
     """Name the issuer that all customers share, instead of its own address (Canvas)."""
+    separate_sign_on: bool = False
+    """Have sign-on, keys, access tokens and the storage frame on a host apart from courses and services (Canvas)."""
 
     # Launching
     login_by_get: bool = False

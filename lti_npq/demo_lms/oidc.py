@@ -4,9 +4,10 @@ Source: LTI 1.3 Core, 4.1; Security Framework 1.0, 5.1.1.
 """
 
 import json
+from urllib.parse import urlencode
 
 import jwt
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
 from lti_npq.demo_lms.claims import claims_of
@@ -28,15 +29,27 @@ _FIXED = {
 
 @bp.route("/lti/authorize", methods=["GET", "POST"])
 def authorize() -> ResponseReturnValue:
-    """Answer the tool's request for an id_token, by a form that posts itself to the tool."""
+    """Take the tool's request for an id_token; from a host of its own, sign-on sends it to the courses' host.
+
+    Only there is anybody signed in, as a cookie reaches no other host.
+    """
+    settings = lms().settings
+    if settings.habits.separate_sign_on:
+        return redirect(f"{settings.address}{settings.addresses.answer}?{urlencode(request.values.to_dict())}")
+    return answer()
+
+
+@bp.route("/lti/answer", methods=["GET", "POST"])
+def answer() -> ResponseReturnValue:
+    """Answer the tool's request by a form that posts itself to the tool."""
     if cookie_was_kept_back():
         return post_again()
     tool = _tool_asking()
     try:
-        answer = {"id_token": _id_token(tool)}
+        fields = {"id_token": _id_token(tool)}
     except RefusedError as refused:
-        answer = {"error": refused.code, "error_description": refused.sentence}
-    return post_form(request.values["redirect_uri"], {**answer, "state": request.values.get("state", "")})
+        fields = {"error": refused.code, "error_description": refused.sentence}
+    return post_form(request.values["redirect_uri"], {**fields, "state": request.values.get("state", "")})
 
 
 @bp.get("/lti/jwks")

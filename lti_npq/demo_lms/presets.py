@@ -39,6 +39,7 @@ _MOODLE = Habits(
 _CANVAS = Habits(
     dialect=Dialect.CANVAS,
     shared_issuer=True,
+    separate_sign_on=True,
     id_token_lifetime=3600,
     platform_storage=True,
     storage_frame=True,

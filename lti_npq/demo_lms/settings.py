@@ -11,6 +11,8 @@ from lti_npq.demo_lms.habits import Habits
 
 CLIENT_ID = "demo-lti-npq"
 DEPLOYMENT_ID = "demo-1"
+_SIGN_ON_HOST = "localhost"
+"""Every computer leads it to 127.0.0.1, offline as well, and browsers take the two for different sites."""
 SHARED_ISSUER = "https://canvas.instructure.com"
 """Of all customers of the one product that has such; nothing is ever asked of it."""
 
@@ -33,6 +35,8 @@ class DemoSettings:
     def __post_init__(self) -> None:
         if not _is_loopback(self.host):
             raise StartError(f"The demonstration LMS listens on this computer only, never on {self.host}.")
+        if self.habits.separate_sign_on and self.host != "127.0.0.1":
+            raise StartError(f"With a sign-on of its own at localhost the LMS listens at 127.0.0.1, not {self.host}.")
         if urlsplit(self.tool).scheme not in {"http", "https"} or not urlsplit(self.tool).netloc:
             raise StartError(f"The tool's address must look like http://localhost:8500, not {self.tool!r}.")
         object.__setattr__(self, "tool", self.tool.rstrip("/"))
@@ -44,9 +48,14 @@ class DemoSettings:
 
     @property
     def address(self) -> str:
-        """Where it answers."""
+        """Where people find their courses, and tools its services."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"http://{host}:{self.port}"
+
+    @property
+    def sign_on_address(self) -> str:
+        """Where tools ask who somebody is, for keys and for access tokens."""
+        return f"http://{_SIGN_ON_HOST}:{self.port}" if self.habits.separate_sign_on else self.address
 
     @property
     def addresses(self) -> Addresses:
@@ -54,19 +63,23 @@ class DemoSettings:
 
     @property
     def authorize_url(self) -> str:
-        return self.address + self.addresses.authorize
+        return self.sign_on_address + self.addresses.authorize
 
     @property
     def token_url(self) -> str:
-        return self.address + self.addresses.token
+        return self.sign_on_address + self.addresses.token
 
     @property
     def jwks_url(self) -> str:
-        return self.address + self.addresses.jwks
+        return self.sign_on_address + self.addresses.jwks
 
     @property
     def configuration_url(self) -> str:
         return self.address + self.addresses.configuration
+
+    @property
+    def storage_frame_url(self) -> str:
+        return self.sign_on_address + self.addresses.storage_frame
 
     @property
     def xapi_url(self) -> str:

@@ -198,6 +198,6 @@ def story_in(like: str, page: Page, tool: ToolProcess) -> Iterator[Story]:
     assert tool.run("content", "publish", "npqh-2021").returncode == 0
     with start_in_thread(DemoSettings(port=0, tool=tool.address, habits=habits_for(like, ()))) as lms:
         # A Canvas calls itself Canvas wherever it lies, so the tool has to be told that this one may.
-        tool.settings["OWN_LMS_HOSTS"] = f"127.0.0.1:{lms.settings.port}"
+        tool.settings["OWN_LMS_HOSTS"] = f"127.0.0.1:{lms.settings.port},localhost:{lms.settings.port}"
         tool.start()
         yield Story(page, tool, lms)

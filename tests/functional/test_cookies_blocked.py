@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browsers import browser_set_to
+from demonstration import started_demo
 from playwright.sync_api import FrameLocator, Page, Playwright, expect
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def open_module(page: Page, demo: str) -> FrameLocator:
     page.get_by_role("button", name=re.compile("Priya Nair")).click()
     page.get_by_role("link", name=re.compile("autumn")).first.click()
     page.get_by_role("link", name=re.compile("^Implementation")).first.click()
-    return page.frame_locator("iframe")
+    return page.frame_locator("iframe.tool")
 
 
 @pytest.mark.parametrize("page", [IN_FRAMES], indirect=True)
@@ -37,6 +38,17 @@ def test_a_frame_that_keeps_no_cookie_offers_a_tab_that_does(page: Page, demo: s
         tool.get_by_role("link", name="Open in a new tab").click()
     expect(opened.value.locator("h1")).to_have_text("Before anyone began")
     assert re.match(r"http://localhost:\d+/s/[\w-]+/pages/", opened.value.url)
+
+
+@pytest.mark.parametrize("page", [IN_FRAMES], indirect=True)
+def test_a_canvas_that_keeps_nothing_leads_a_new_tab_through_its_sign_on(page: Page, tmp_path: Path) -> None:
+    # As in Canvas's apps, which name a frame for the tool's data and never answer.
+    page.context.route("**/post_message_forwarding", lambda route: route.abort())
+    with started_demo(tmp_path / "canvas", "canvas") as canvas:
+        tool = open_module(page, canvas)
+        with page.context.expect_page() as opened:
+            tool.get_by_role("link", name="Open in a new tab").click()
+        expect(opened.value.locator("h1")).to_have_text("Before anyone began")
 
 
 @pytest.mark.parametrize("page", [ANYWHERE], indirect=True)

@@ -52,7 +52,7 @@ def test_a_tool_that_asked_for_it_is_told_of_a_copy(lms, helen, tool):
     assert subscribe(tool, f"{lms.settings.tool}/lti/notices").status == 200
     made = copy(helen)
     [notice] = tool.keys.notices.pop()["notices"]
-    key = jwt.PyJWK(helen.client.get("/lti/jwks").json["keys"][0])
+    key = jwt.PyJWK(helen.client.get(lms.settings.jwks_url).json["keys"][0])
     claims = jwt.decode(notice["jwt"], key, audience="demo-lti-npq")
     assert claims[f"{LTI}notice"]["type"] == "LtiContextCopyNotice"
     assert claims[f"{LTI}context"]["id"] == made
