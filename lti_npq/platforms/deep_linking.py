@@ -15,7 +15,11 @@ SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
 
 @dataclass(frozen=True, slots=True)
 class DeepLinkingSettings:
-    """What a platform accepts of a choice of content."""
+    """What a platform accepts of a choice of content.
+
+    Its defaults for an item's title and text are not among it: our items have their own, and Moodle sends the tool's
+    name as title. Nor is whether it makes what is chosen at once, which changes nothing about the choice.
+    """
 
     return_url: str
     """Where the browser posts the choice to."""
@@ -26,12 +30,8 @@ class DeepLinkingSettings:
     accept_multiple: bool
     accept_line_item: bool
     """Whether an item may bring a gradebook column. A platform that does not say so is taken to accept one."""
-    auto_create: bool
-    """Whether the platform makes what is chosen at once, without a form for the teacher."""
     data: str | None
     """Returned with the choice as it is."""
-    title: str | None
-    text: str | None
 
 
 def to_settings(claims: Claims) -> DeepLinkingSettings:
@@ -50,10 +50,7 @@ def to_settings(claims: Claims) -> DeepLinkingSettings:
         accept_presentation_document_targets=_required(settings, "accept_presentation_document_targets"),
         accept_multiple=flag(settings, "accept_multiple", default=False),
         accept_line_item=flag(settings, "accept_lineitem", default=True),
-        auto_create=flag(settings, "auto_create", default=False),
         data=optional(settings, "data"),
-        title=optional(settings, "title"),
-        text=optional(settings, "text"),
     )
 
 

@@ -48,6 +48,13 @@ def test_a_module_by_itself_brings_its_tasks_column(choose: Choose, lms: FakePla
     assert item["lineItem"]["resourceId"] == "small-2021/fat-planning"
 
 
+def test_an_activity_keeps_its_own_name_where_the_lms_suggests_the_tools(choose: Choose, lms: FakePlatform) -> None:
+    chooser = choose(title="lti-npq", text="An external tool", auto_create=True)
+    [item] = chooser.claims(chooser.sends(what="chosen", item="planning"), lms)[DEEP_LINKING + "content_items"]
+    assert item["title"] == "Planning"
+    assert item["text"] != "An external tool"
+
+
 def test_what_was_added_opens_by_either_of_its_keys(
     choose: Choose, lms: FakePlatform, visit: Callable[..., Visitor]
 ) -> None:

@@ -48,10 +48,7 @@ def test_a_deep_linking_request_says_what_it_accepts_and_belongs_to_no_activity(
         accept_presentation_document_targets=["frame", "iframe", "window"],
         accept_multiple=True,
         accept_line_item=True,
-        auto_create=False,
         data="csrf:1",
-        title=None,
-        text=None,
     )
 
 
