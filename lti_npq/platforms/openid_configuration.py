@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lti_npq.errors import RegistrationRefused
 from lti_npq.platforms.addresses import objection
 from lti_npq.platforms.door import Door, DoorError
-from lti_npq.platforms.profiles import Profile, recognised
+from lti_npq.platforms.profiles import OTHER, Profile, recognised
 
 PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 _ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri", "registration_endpoint")
@@ -78,7 +78,7 @@ def read_configuration(
     issuer = document.get("issuer")
     require_safe("the issuer of the LMS's configuration", issuer, allows_private=allows_private)
     own = _dict(document.get(PLATFORM_CONFIGURATION))
-    profile = recognised(issuer=str(issuer), family_code=str(own.get("product_family_code")))
+    profile = recognised(issuer=str(issuer), family_code=str(own.get("product_family_code"))) or OTHER
     _require_own_issuer(profile, str(issuer), url, document, vouched_hosts)
     return _to_configuration(url, document, own, profile, vouched_hosts)
 

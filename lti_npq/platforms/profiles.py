@@ -110,14 +110,14 @@ OTHER = Profile(key="other", title="Another LMS", scopes=(*_STANDARD_SCOPES, _GR
 PROFILES: Mapping[str, Profile] = MappingProxyType({profile.key: profile for profile in (MOODLE, CANVAS, OTHER)})
 
 
-def profile_of(key: str) -> Profile:
-    """Return the profile with this key; that of any conforming platform for a key nobody knows."""
-    return PROFILES.get(key, OTHER)
+def profile_of(key: str | None) -> Profile:
+    """Return the profile with this key; that of any conforming platform where it is unknown or nobody has said."""
+    return PROFILES.get(key or OTHER.key, OTHER)
 
 
-def recognised(*, issuer: str, family_code: str = "") -> Profile:
-    """Return the profile that fits what a platform says of itself."""
+def recognised(*, issuer: str, family_code: str = "") -> Profile | None:
+    """Return the profile that fits what a platform says of itself; None if it names no product that has one."""
     profiles = PROFILES.values()
     shared = [profile for profile in profiles if issuer in profile.issuers]
     named = [profile for profile in profiles if family_code.lower() in profile.family_codes]
-    return next(iter(shared + named), OTHER)
+    return next(iter(shared + named), None)

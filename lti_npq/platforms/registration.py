@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lti_npq.platforms.profiles import OTHER
-
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -16,8 +14,8 @@ class Registration:
     auth_url: str
     token_url: str
     jwks_url: str
-    platform: str = OTHER.key
-    """Key of its profile."""
+    platform: str | None = None
+    """Key of its profile; None where nobody has said which product it is."""
     service_hosts: frozenset[str] = frozenset()
     """Hosts, with the port if any, that an administrator named as the platform's beside those of its addresses."""
 

@@ -16,7 +16,7 @@ from lti_npq.errors import Conflict, RegistrationRefused
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.dynamic_registration import Registered, register_tool
 from lti_npq.platforms.openid_configuration import PlatformConfiguration, read_configuration, require_safe
-from lti_npq.platforms.profiles import SCOPES_IN_WORDS, Profile
+from lti_npq.platforms.profiles import OTHER, SCOPES_IN_WORDS, Profile
 from lti_npq.services import registry
 from lti_npq.services.invitations import InvitationRefused, Kind, look_at, redeem
 from lti_npq.services.registry import NewRegistration
@@ -125,7 +125,7 @@ def complete(session: Session, proposal: Proposal, agreed: Exchange, now: dateti
         token_url=platform.token_url,
         jwks_url=platform.jwks_url,
         deployments=[registered.deployment_id] if registered.deployment_id else [],
-        platform=platform.profile.key,
+        platform=None if platform.profile is OTHER else platform.profile.key,
         service_hosts=platform.service_hosts,
     )
     _refuse_takeover(session, new)

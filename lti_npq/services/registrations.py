@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lti_npq.platforms.profiles import OTHER, recognised
+from lti_npq.platforms.profiles import recognised
 from lti_npq.platforms.registration import Registration
 from lti_npq.services import audit
 from lti_npq.storage.models import LtiRegistration
@@ -30,10 +30,10 @@ def recognise(session: Session, registration: Registration, family_code: str | N
 
     What is particular about a product then holds there, too: Canvas, for one, protects no grade unless told to.
     """
-    if registration.platform != OTHER.key or not family_code:
+    if registration.platform is not None or not family_code:
         return
     profile = recognised(issuer=registration.issuer, family_code=family_code)
-    if profile is not OTHER:
+    if profile is not None:
         row = session.get_one(LtiRegistration, registration.id)
         row.platform = profile.key
         audit.note(

@@ -41,7 +41,7 @@ class NewRegistration:
     deployments: Sequence[str] = ()
     """Ids of deployments that are approved from the start."""
     platform: str | None = None
-    """Key of its profile; None takes the one that its issuer is known by."""
+    """Key of its profile; None takes the one that its issuer is known by, else that which a launch names."""
     service_hosts: Sequence[str] = ()
     """Hosts, with the port if any, that its services lie on beside those of its addresses."""
 
@@ -84,8 +84,8 @@ class PlatformView:
 
     id: int
     name: str
-    platform: str
-    """Key of its profile."""
+    platform: str | None
+    """Key of its profile; None until somebody says which product it is."""
     issuer: str
     client_id: str
     auth_url: str
@@ -130,8 +130,10 @@ def register(
 def register_for(session: Session, tenant_id: int, new: NewRegistration, now: datetime, *, who: str) -> int:
     """Register an LMS for the provider with this id; otherwise as `register`."""
     key = {"issuer": new.issuer, "client_id": new.client_id}
-    data = {"name": new.name, "auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url}
-    first = {"tenant_id": tenant_id, "created_at": now, "platform": recognised(issuer=new.issuer).key}
+    data: dict[str, str | None] = {"name": new.name}
+    data |= {"auth_url": new.auth_url, "token_url": new.token_url, "jwks_url": new.jwks_url}
+    known = recognised(issuer=new.issuer)
+    first = {"tenant_id": tenant_id, "created_at": now, "platform": known.key if known else None}
     row = get_or_create(session, LtiRegistration, key, {**first, **data})
     if row.tenant_id != tenant_id:
         raise Conflict(
@@ -163,7 +165,7 @@ def _told(row: LtiRegistration, data: Mapping[str, object], now: datetime) -> tu
 
 
 def _change(name: str, before: object, after: object) -> str:
-    words = [", ".join(each) if isinstance(each, list) else str(each) for each in (before, after)]
+    words = [", ".join(each) if isinstance(each, list) else str(each or "") for each in (before, after)]
     return f"{_IN_WORDS[name]}: {words[0] or 'none'} → {words[1] or 'none'}"
 
 

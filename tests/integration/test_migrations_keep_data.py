@@ -71,3 +71,15 @@ def test_going_back_takes_the_programme_away_again(old: Engine) -> None:
     migrating.upgrade(old)
     migrating.downgrade(old, "0001")
     assert columns(old) == ["fat-implementation", "fat-culture"]
+
+
+def product(engine: Engine) -> str | None:
+    with engine.connect() as connection:
+        return connection.scalar(text("SELECT platform FROM lti_registration"))
+
+
+def test_an_lms_of_no_known_product_waits_for_a_launch_to_say_as_before(old: Engine) -> None:
+    migrating.upgrade(old)
+    assert product(old) is None
+    migrating.downgrade(old, "0007")
+    assert product(old) == "other"

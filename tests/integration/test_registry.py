@@ -35,7 +35,7 @@ def test_canvas_is_known_by_its_issuer(engine: Engine) -> None:
     assert (view.platform, view.service_hosts) == ("canvas", ("school.instructure.com",))
 
 
-def kind_of(engine: Engine) -> str:
+def kind_of(engine: Engine) -> str | None:
     """Return which product the LMS that every test begins with is taken for."""
     with Session(engine) as session:
         return registry.platforms(session)[0].platform
@@ -46,33 +46,36 @@ def family(code: object) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [("canvas", "canvas"), ("Moodle", "moodle"), ("sakai", "other"), (None, "other"), (7, "other")]
+    ("code", "kind"), [("canvas", "canvas"), ("Moodle", "moodle"), ("sakai", None), (None, None), (7, None)]
 )
 def test_an_lms_entered_by_hand_says_in_its_launches_which_product_it_is(
-    app: Flask, lms: FakePlatform, engine: Engine, code: object, kind: str
+    app: Flask, lms: FakePlatform, engine: Engine, code: object, kind: str | None
 ) -> None:
     Visitor.launched(app, lms, **family(code))
     Visitor.launched(app, lms, **family(code))
     assert kind_of(engine) == kind
     with Session(engine) as session:
         told = [entry for entry in audit.newest(session) if entry.action == "recognised an LMS"]
-    assert [(entry.who, entry.detail.lower()) for entry in told] == ([("a launch", kind)] if kind != "other" else [])
+    assert [(entry.who, entry.detail.lower()) for entry in told] == ([("a launch", kind)] if kind else [])
 
 
+@pytest.mark.parametrize("said", ["canvas", "other"])
 def test_what_somebody_said_of_an_lms_counts_more_than_its_launches(
-    app: Flask, lms: FakePlatform, engine: Engine
+    app: Flask, lms: FakePlatform, engine: Engine, said: str
 ) -> None:
-    canvas = NewRegistration(name="LMS", platform="canvas", **lms.registration)
+    new = NewRegistration(name="LMS", platform=said, **lms.registration)
     with Session(engine) as session, session.begin():
-        registry.register(session, "Provider", canvas, datetime.now(UTC))
+        registry.register(session, "Provider", new, datetime.now(UTC))
+        [told] = [entry.detail for entry in audit.newest(session) if entry.action == "changed an LMS"]
+    assert f"product: none → {said}" in told
     Visitor.launched(app, lms, **family("moodle"))
-    assert kind_of(engine) == "canvas"
+    assert kind_of(engine) == said
 
 
 def test_a_launch_that_is_refused_says_nothing_of_its_lms(app: Flask, lms: FakePlatform, engine: Engine) -> None:
     for wrong in ({LTI + "roles": []}, {LTI + "deployment_id": "unknown"}, {LTI + "custom": {"content": "nothing"}}):
         assert launch(app.test_client(), lms, **family("canvas"), **wrong).status_code in {403, 404}
-    assert kind_of(engine) == "other"
+    assert kind_of(engine) is None
 
 
 def test_registering_again_keeps_what_is_left_out(engine: Engine) -> None:

@@ -31,8 +31,8 @@ class LtiRegistration(Base):
     auth_url: Mapped[str]
     token_url: Mapped[str]
     jwks_url: Mapped[str]
-    platform: Mapped[str] = mapped_column(default="other", server_default="other")
-    """Key of the profile in `platforms.profiles`."""
+    platform: Mapped[str | None]
+    """Key of the profile in `platforms.profiles`; null until somebody, or a launch, says which product it is."""
     service_hosts: Mapped[list[str]] = mapped_column(JSON, default=list, server_default="[]")
     """Hosts that may be given a service token beside those of the addresses above."""
     created_at: Mapped[datetime]

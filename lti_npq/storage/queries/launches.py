@@ -64,7 +64,7 @@ class RegistrationColumns(NamedTuple):
     auth_url: str
     token_url: str
     jwks_url: str
-    platform: str
+    platform: str | None
     service_hosts: list[str]
 
 

@@ -105,6 +105,16 @@ def test_addresses_change_and_what_an_lms_is_known_by_does_not(engine: Engine, a
     assert found.tenant == "Southern"
 
 
+def test_what_product_an_lms_is_can_be_left_to_it_until_somebody_has_said(ann: Admin) -> None:
+    leave_it = '<option value="">As it says itself</option>'
+    assert leave_it in ann.get("/admin/platforms/new").text
+    assert leave_it in ann.get("/admin/platforms/1/change").text
+    ann.post("/admin/platforms/1/change", {**FORM, "platform": "other"})
+    page = ann.get("/admin/platforms/1/change").text
+    assert leave_it not in page
+    assert '<option value="other" selected>' in page
+
+
 def test_a_removed_lms_is_refused_and_leaves_the_list(app: Flask, lms: FakePlatform, ann: Admin) -> None:
     assert "Remove LMS?" in ann.get("/admin/platforms/1/remove").text
     ann.post("/admin/platforms/1/remove")

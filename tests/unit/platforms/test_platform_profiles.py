@@ -113,7 +113,7 @@ def test_a_key_that_nobody_knows_means_any_conforming_platform() -> None:
 def test_a_shared_issuer_says_more_than_a_name() -> None:
     assert recognised(issuer="https://canvas.beta.instructure.com", family_code="moodle") is CANVAS
     assert recognised(issuer="https://moodle.example.org", family_code="Moodle") is MOODLE
-    assert recognised(issuer="https://lms.example.org") is OTHER
+    assert recognised(issuer="https://lms.example.org") is None
 
 
 REGISTRATION = Registration(
