@@ -83,3 +83,39 @@ def test_an_lms_of_no_known_product_waits_for_a_launch_to_say_as_before(old: Eng
     assert product(old) is None
     migrating.downgrade(old, "0007")
     assert product(old) == "other"
+
+
+KEYS_ALONE = """
+    INSERT INTO destination (id, name, endpoint, active) VALUES (1, 'Store', 'https://lrs.example.org', true);
+    INSERT INTO statement (sequence, statement_id, body, stored_at)
+        VALUES (1, '7b3f4c8e1d524a6b9e0f6c2d8a91b5e7', '{}', '2026-09-01');
+    INSERT INTO owed_statement (destination_id, sequence) VALUES (1, 1);
+    INSERT INTO used_login (state_digest, expires_at) VALUES ('state', '2026-09-01');
+"""
+OWED_AND_USED = "SELECT destination_id, sequence, expires_at FROM owed_statement, used_login"
+
+
+def test_what_is_owed_and_the_logins_in_use_move_into_their_keys_and_back(old: Engine) -> None:
+    migrating.upgrade(old)
+    migrating.downgrade(old, "0008")
+    with old.begin() as connection:
+        for statement in filter(str.strip, KEYS_ALONE.split(";")):
+            connection.execute(text(statement))
+        before = connection.execute(text(OWED_AND_USED)).all()
+    migrating.upgrade(old)
+    assert kept_by_key_alone(old) == ({"owed_statement", "used_login"} if old.dialect.name == "sqlite" else set())
+    with old.connect() as connection:
+        assert connection.execute(text(OWED_AND_USED)).all() == before != []
+    migrating.downgrade(old, "0008")
+    assert kept_by_key_alone(old) == set()
+    with old.connect() as connection:
+        assert connection.execute(text(OWED_AND_USED)).all() == before
+
+
+def kept_by_key_alone(engine: Engine) -> set[str]:
+    """Return the tables that SQLite keeps without a number of its own for each row."""
+    if engine.dialect.name != "sqlite":
+        return set()
+    wanted = text("SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'")
+    with engine.connect() as connection:
+        return set(connection.scalars(wanted))

@@ -30,6 +30,8 @@ class OwedStatement(Base):
     """One statement on its way to one destination; the row goes when the destination has it, or refuses it for good."""
 
     __tablename__ = "owed_statement"
+    # On SQLite it is then nothing but its key, in the order in which it is sent.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     destination_id: Mapped[int] = mapped_column(ForeignKey("destination.id"), primary_key=True)
     sequence: Mapped[int] = mapped_column(Sequence, ForeignKey("statement.sequence"), primary_key=True)

@@ -78,6 +78,8 @@ class UsedLogin(Base):
     """A login that a launch has answered: kept for as long as its state would be good, so that no other does."""
 
     __tablename__ = "used_login"
+    # Written at every launch: on SQLite the row itself lies in its key's tree, so that one page changes instead of two.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     state_digest: Mapped[bytes] = mapped_column(primary_key=True)
     """SHA-256 of the state, which its nonce hangs on."""
