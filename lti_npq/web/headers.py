@@ -19,12 +19,13 @@ def install(app: Flask) -> None:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    if "Content-Security-Policy" not in headers:
+    # Werkzeug's `in` makes and catches an error for every name that is missing.
+    if not headers.getlist("Content-Security-Policy"):
         headers.add("Content-Security-Policy", _policy(g.get("forms_to", "'self'"), _frame_ancestors()))
     # Addresses below /s/ hold a token: they must reach no other site, and no shared cache may keep their pages.
     headers.add("Referrer-Policy", "same-origin")
     headers.add("X-Content-Type-Options", "nosniff")
-    if ("framed_by" in g or _is_admin_site()) and "Cache-Control" not in headers:
+    if ("framed_by" in g or _is_admin_site()) and not headers.getlist("Cache-Control"):
         headers.add("Cache-Control", "private, no-store")
     return response
 
@@ -49,7 +50,12 @@ def _frame_ancestors() -> str:
         return "'none'"
     if "framed_by" not in g:
         return "*"
-    return " ".join(["'self'", *sorted({_origin(address) for address in g.framed_by if web_address(address)})])
+    return _ancestors(g.framed_by)
+
+
+@lru_cache(maxsize=100)
+def _ancestors(sites: tuple[str | None, ...]) -> str:
+    return " ".join(["'self'", *sorted({_origin(site) for site in sites if site and web_address(site)})])
 
 
 def _is_admin_site() -> bool:

@@ -1,7 +1,11 @@
 """The LTI endpoints: login, launch, keys."""
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import Headers
+from werkzeug.urls import iri_to_uri
 
 from lti_npq.domain.participant import Role
 from lti_npq.platforms.registration import Registration
@@ -11,6 +15,9 @@ from lti_npq.services.launching import Opened
 from lti_npq.services.logins import Login
 from lti_npq.web import browser_binding, context
 from lti_npq.web.addresses import address
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 
@@ -25,7 +32,7 @@ def login() -> ResponseReturnValue:
     _be_framed_by(asked.registration)
     if not secrets:
         return browser_binding.begin_without_cookie(asked)
-    return _sent_to(logins.begin_login(settings, asked, secrets[0], context.now()), 302)
+    return _Redirect(logins.begin_login(settings, asked, secrets[0], context.now()), 302)
 
 
 @bp.post("/launch")
@@ -39,7 +46,7 @@ def launch() -> ResponseReturnValue:
         return browser_binding.fetch_from_lms(found.storage)
     opened = _open(found)
     context.commit()
-    return _sent_to(_landing(opened), 303)
+    return _Redirect(_landing(opened), 303)
 
 
 @bp.get("/jwks")
@@ -79,9 +86,18 @@ def _be_framed_by(registration: Registration) -> None:
         context.framed_by(registration.sites)
 
 
-def _sent_to(location: str, status: int) -> Response:
-    """Return a redirect without a page for people: browsers show none."""
-    return Response(status=status, headers={"Location": location})
+class _Redirect(Response):
+    """A redirect without a page for people: browsers show none.
+
+    It has all its headers from the first: Werkzeug, looking for what might be missing, would copy them every time.
+    """
+
+    def __init__(self, location: str, status: int) -> None:
+        ascii_only = location if location.isascii() else iri_to_uri(location)
+        super().__init__(status=status, headers={"Location": ascii_only, "Content-Length": "0"})
+
+    def get_wsgi_headers(self, _environ: "WSGIEnvironment") -> Headers:
+        return self.headers
 
 
 def _landing(opened: Opened) -> str:

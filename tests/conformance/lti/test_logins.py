@@ -165,6 +165,18 @@ def test_of_two_registrations_the_client_id_says_which(app: Flask) -> None:
     assert answer.location.startswith("https://lms.example.org/auth2?tenant=b&")
 
 
+def test_an_address_of_the_lms_that_is_not_ascii_is_spelt_so_that_a_header_can_hold_it(
+    app: Flask, engine: Engine
+) -> None:
+    lms = FakePlatform(client_id="client-2")
+    addresses = {**lms.registration, "auth_url": "https://lms.example.org/ysgol/tŷ"}
+    with Session(engine) as session, session.begin():
+        registry.register(session, "Provider", NewRegistration(name="Second", **addresses), datetime.now(UTC))
+    answer = log_in(app, client_id="client-2")
+    assert answer.location.startswith("https://lms.example.org/ysgol/t%C5%B7?")
+    assert asked_for(answer)["client_id"] == "client-2"
+
+
 @pytest.mark.usefixtures("second_registration")
 @pytest.mark.parametrize("client_id", [None, ""])
 def test_of_two_registrations_none_is_guessed(app: Flask, client_id: str | None) -> None:
