@@ -36,13 +36,26 @@ class Admitted:
     user_id: int
 
 
+def known_of(session: Session, registration: Registration, launch: Launch, programme_key: str) -> KnownParties:
+    """Return whatever of a launch to a programme was seen before."""
+    return known_parties(
+        session,
+        registration_id=registration.id,
+        deployment_id=launch.deployment_id,
+        context_id=launch.context_id,
+        subject=launch.subject,
+        resource_link_id=launch.resource_link_id,
+        programme_key=programme_key,
+    )
+
+
 def admit(session: Session, registration: Registration, launch: Launch) -> Admitted:
     """Find the placing of the tool, and find or make the person, of a launch that leads to no activity.
 
     Raises:
         DeploymentNotApproved: If the deployment is unknown or waits for approval.
     """
-    known = _known(session, registration, launch, programme_key="")
+    known = known_of(session, registration, launch, programme_key="")
     deployment_id = require_approved(known, launch.deployment_id)
     user_id = known.user_id or _new_user(session, registration, launch)
     _follow_person(session, known, launch)
@@ -50,14 +63,22 @@ def admit(session: Session, registration: Registration, launch: Launch) -> Admit
 
 
 def enrol(
-    session: Session, registration: Registration, launch: Launch, programme_key: str, role: Role, now: datetime
+    session: Session,
+    registration: Registration,
+    launch: Launch,
+    known: KnownParties,
+    programme_key: str,
+    role: Role,
+    now: datetime,
 ) -> Enrolled:
     """Find or make the enrolment, and keep names and roles as the LMS has them now.
+
+    Args:
+        known: What `known_of` found of this launch and programme.
 
     Raises:
         DeploymentNotApproved: If the deployment is unknown or waits for approval.
     """
-    known = _known(session, registration, launch, programme_key)
     deployment_id = require_approved(known, launch.deployment_id)
     context_id = known.context_id or _new_context(session, registration, deployment_id, launch)
     user_id = known.user_id or _new_user(session, registration, launch)
@@ -69,18 +90,6 @@ def enrol(
     _follow_person(session, known, launch)
     _follow(session, Enrolment, known.enrolment_id, role=(known.role, role))
     return Enrolled(enrolment_id, link_id, context_id, is_new=known.enrolment_id is None)
-
-
-def _known(session: Session, registration: Registration, launch: Launch, programme_key: str) -> KnownParties:
-    return known_parties(
-        session,
-        registration_id=registration.id,
-        deployment_id=launch.deployment_id,
-        context_id=launch.context_id,
-        subject=launch.subject,
-        resource_link_id=launch.resource_link_id,
-        programme_key=programme_key,
-    )
 
 
 def _new_context(session: Session, registration: Registration, deployment_id: int, launch: Launch) -> int:

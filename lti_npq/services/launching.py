@@ -17,6 +17,7 @@ from lti_npq.platforms import launch as launches_of_platforms
 from lti_npq.platforms.deep_linking import DeepLinkingSettings
 from lti_npq.platforms.launch import Launch, SubmissionReview
 from lti_npq.platforms.platform_keys import PlatformKeys
+from lti_npq.platforms.registration import Registration
 from lti_npq.services import (
     choosing,
     copies,
@@ -32,9 +33,9 @@ from lti_npq.services import (
 )
 from lti_npq.services.content import Library
 from lti_npq.services.deployments import DeploymentNotApproved, note_pending
-from lti_npq.services.enrolment import Enrolled, enrol
+from lti_npq.services.enrolment import Enrolled, enrol, known_of
 from lti_npq.services.logins import LAUNCH_PATH, Login
-from lti_npq.services.targets import Target, refuse_retired, target_of
+from lti_npq.services.targets import Target, key_of, refuse_retired, target_of
 from lti_npq.settings import Settings
 
 
@@ -115,10 +116,7 @@ def _open_visit(
     top_level: bool,
     now: datetime,
 ) -> Opened:
-    target = target_of(session, library, login.registration, launch)
-    enrolled = enrol(session, login.registration, launch, target.programme.key, role, now)
-    if enrolled.is_new and role is Role.PARTICIPANT:
-        refuse_retired(session, target.programme)
+    target, enrolled = _let_in(session, library, login.registration, launch, role, now)
     token, visit = visits.open_session(
         session,
         settings,
@@ -143,6 +141,19 @@ def _open_visit(
         return replace(opened_at, submission_id=reviewing.named_submission(session, launch, enrolled, target))
     page_key = study.page_to_open(session, visit, target.module_key).key if target.module_key else None
     return replace(opened_at, page_key=page_key)
+
+
+def _let_in(
+    session: Session, library: Library, registration: Registration, launch: Launch, role: Role, now: datetime
+) -> tuple[Target, Enrolled]:
+    """Return what the launch leads to, and the person's enrolment on its programme."""
+    key = key_of(session, registration, launch)
+    known = known_of(session, registration, launch, key.programme_key)
+    target = target_of(session, library, key, known.package_digest)
+    enrolled = enrol(session, registration, launch, known, key.programme_key, role, now)
+    if enrolled.is_new and role is Role.PARTICIPANT:
+        refuse_retired(session, target.programme)
+    return target, enrolled
 
 
 def _at_review(
@@ -213,7 +224,7 @@ def _learn_of_course(session: Session, enrolled: Enrolled, launch: Launch, now: 
 
 def _adopt_column(session: Session, enrolled: Enrolled, target: Target, launch: Launch) -> None:
     """Take up the activity's own gradebook column if there is no doubt which task it is for."""
-    if target.only_task is not None and launch.lineitem_url is not None:
+    if launch.lineitem_url is not None and target.only_task is not None:
         outbox.adopt_column(
             session,
             enrolled,

@@ -1,12 +1,13 @@
 """What an activity in an LMS leads to: content is found by its stable key, never by the LMS's own ids."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.programme import Programme, Task
-from lti_npq.errors import LaunchRefused, NotFound, ProgrammeRetired
+from lti_npq.errors import LaunchRefused, ProgrammeRetired
 from lti_npq.platforms.launch import Launch
 from lti_npq.platforms.registration import Registration
 from lti_npq.services.content import Library
@@ -36,25 +37,40 @@ class Target:
         return tasks[0] if len(tasks) == 1 else None
 
 
-def target_of(session: Session, library: Library, registration: Registration, launch: Launch) -> Target:
-    """Return what an activity's stable key names.
+class ContentKey(NamedTuple):
+    """What an activity names, by keys that stay: a programme, and perhaps a module or task of it."""
 
-    The key is `programme` or `programme/module` or `programme/task`: in the activity's custom fields, else in the
-    query of its address, since some LMSs lose one or the other. A submission review that lost both names its column.
+    programme_key: str
+    """Empty if it names none, and there are several to choose from."""
+    item: str
+    """Empty for the programme as a whole."""
+
+
+def key_of(session: Session, registration: Registration, launch: Launch) -> ContentKey:
+    """Return the stable key of an activity.
+
+    It is `programme` or `programme/module` or `programme/task`: in the activity's custom fields, else in the query of
+    its address, since some LMSs lose one or the other. A submission review that lost both names its column.
+    """
+    key = _key_in(launch) or _key_of_column(session, registration, launch)
+    programme_key, _, item = key.partition("/")
+    return ContentKey(programme_key or _only_programme(session), item)
+
+
+def target_of(session: Session, library: Library, key: ContentKey, package_digest: str | None) -> Target:
+    """Return what a key names in the released version of its programme.
 
     Raises:
         LaunchRefused: If it names nothing that is published.
     """
-    key = _key_in(launch) or _key_of_column(session, registration, launch)
-    programme_key, _, item = key.partition("/")
-    try:
-        programme = library.released(session, programme_key or _only_programme(session))
-    except NotFound as missing:
+    item = key.item
+    if package_digest is None:
         raise LaunchRefused(
             "the content it leads to is not published here",
             status=404,
             advice="Ask whoever set up the activity to check its content key.",
-        ) from missing
+        )
+    programme = library.programme(session, package_digest)
     if item and not programme.module(item) and not programme.task(item):
         raise LaunchRefused(
             f"{programme.title} has nothing called “{item}”",

@@ -42,9 +42,11 @@ class DirectSession(Session):
             raise RuntimeError("a transaction that began as a reader's cannot become a writer's")
         return self._direct
 
-    def cursor(self) -> DBAPICursor:
-        """Return a cursor of the driver's, in this session's transaction."""
-        return (self._direct or self.begin_directly(writes=False)).cursor()
+    def run(self, sql: str, parameters: Any) -> DBAPICursor:
+        """Run a statement on the driver itself, in this session's transaction; return the cursor with the answer."""
+        driver: Any = (self._direct or self.begin_directly(writes=False)).driver_connection
+        answer: DBAPICursor = driver.execute(sql, parameters)
+        return answer
 
     def get_bind(self, *_of: Any, **_for: Any) -> Connection:
         """Have SQLAlchemy take part."""
@@ -70,7 +72,9 @@ class DirectSession(Session):
         self._release()
 
     def close(self) -> None:
-        super().close()
+        # Nothing of SQLAlchemy's is to be cleared away where nothing but prepared statements ran.
+        if self._adopted is not None or self.identity_map or self.new:
+            super().close()
         self._release()
 
     def _release(self) -> None:

@@ -68,9 +68,12 @@ class Prepared(Generic[R]):
         session.flush()
         dialect = engine_of(session).dialect
         form = self._forms.get(dialect.name) or self._compile(dialect)
-        cursor = session.cursor() if isinstance(session, DirectSession) else session.connection().connection.cursor()
+        parameters = form.parameters(values)
         try:
-            cursor.execute(form.sql, form.parameters(values))
+            if isinstance(session, DirectSession):
+                return form, session.run(form.sql, parameters)
+            cursor = session.connection().connection.cursor()
+            cursor.execute(form.sql, parameters)
         except dialect.loaded_dbapi.Error as failure:
             # As SQLAlchemy would report it, without the values.
             base = dialect.loaded_dbapi.Error
@@ -94,21 +97,23 @@ class _Form:
     def __init__(self, statement: _Statement, dialect: Dialect) -> None:
         compiled = cast("SQLCompiler", statement.compile(dialect=dialect))
         self.sql = compiled.string
-        self._order = list(compiled.positiontup or ()) if compiled.positional else None
-        binds = compiled.binds.items()
-        self._given = [(name, _to_driver(bind.type, dialect)) for name, bind in binds if bind.required]
-        own = {name: _constant(bind.value) for name, bind in binds if not bind.required}
-        own |= {column.key: _default(column) for column in compiled.insert_prefetch}
-        self._own = [(name, _to_driver(compiled.binds[name].type, dialect), make) for name, make in own.items()]
+        binds = compiled.binds
+        own = {name: _constant(bind.value) for name, bind in binds.items() if not bind.required}
+        self._own = own | {column.key: _default(column) for column in compiled.insert_prefetch}
+        order = compiled.positiontup if compiled.positional else None
+        self._taken = [(name, _to_driver(binds[name].type, dialect)) for name in order or binds]
+        """In the driver's order, where it goes by that."""
+        self._by_name = order is None
         types = [column.type for column in statement.exported_columns]
         reading = [(number, _from_driver(kind, dialect)) for number, kind in enumerate(types)]
         self._reading = [(number, convert) for number, convert in reading if convert]
 
     def parameters(self, values: Mapping[str, Any]) -> Any:
-        found = {name: convert(values[name]) if convert else values[name] for name, convert in self._given}
-        for name, convert, make in self._own:
-            found[name] = convert(make()) if convert else make()
-        return found if self._order is None else [found[name] for name in self._order]
+        if self._own:
+            values = {**values, **{name: make() for name, make in self._own.items()}}
+        if self._by_name:
+            return {name: convert(values[name]) if convert else values[name] for name, convert in self._taken}
+        return [convert(values[name]) if convert else values[name] for name, convert in self._taken]
 
     def read(self, row: Any) -> Sequence[Any]:
         """Return a row's values as Python means them."""

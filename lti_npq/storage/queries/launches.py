@@ -45,12 +45,15 @@ class KnownParties(NamedTuple):
     link_title: str | None
     enrolment_id: int | None
     role: str | None
+    package_digest: str | None
+    """Of the programme's released version."""
 
 
 _REGISTRATIONS = table_of(LtiRegistration)
 _DEPLOYMENTS = table_of(LtiDeployment)
 _CONTEXTS = table_of(LtiContext)
 _USERS = table_of(LtiUser)
+_VERSIONS, _RELEASES = table_of(PackageVersion), table_of(ProgrammeRelease)
 _LINKS = table_of(ResourceLink)
 _ENROLMENTS = table_of(Enrolment)
 
@@ -109,6 +112,7 @@ _PARTIES = Prepared(
         _LINKS.c.title,
         _ENROLMENTS.c.id,
         _ENROLMENTS.c.role,
+        _VERSIONS.c.digest,
     )
     .select_from(_REGISTRATIONS)
     .outerjoin(
@@ -135,6 +139,8 @@ _PARTIES = Prepared(
             _ENROLMENTS.c.programme_key == bindparam("programme_key"),
         ),
     )
+    .outerjoin(_RELEASES, _RELEASES.c.programme_key == bindparam("programme_key"))
+    .outerjoin(_VERSIONS, _VERSIONS.c.id == _RELEASES.c.version_id)
     .where(_REGISTRATIONS.c.id == bindparam("registration_id")),
     KnownParties._make,
 )
@@ -150,7 +156,7 @@ def known_parties(
     resource_link_id: str,
     programme_key: str,
 ) -> KnownParties:
-    """Return everything a launch names that is known already, in one query."""
+    """Return everything a launch names that is known already, and what is released of its programme, in one query."""
     named = {
         "registration_id": registration_id,
         "deployment_id": deployment_id,
@@ -205,7 +211,7 @@ class SessionParties(NamedTuple):
     registration: RegistrationColumns
 
 
-_SESSIONS, _VERSIONS, _RELEASES = (table_of(model) for model in (ToolSession, PackageVersion, ProgrammeRelease))
+_SESSIONS = table_of(ToolSession)
 _OF_SESSION = SessionParties._fields[: SessionParties._fields.index("context_id")]
 SESSION_PARTIES = (
     select(
