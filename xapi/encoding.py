@@ -1,7 +1,7 @@
 """How values of a statement, and statements themselves, are written down."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -34,7 +34,7 @@ def timestamp(at: datetime) -> str:
     """
     if at.utcoffset() != timedelta(0):
         raise ValueError(f"{at!r} is not a time in UTC")
-    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+    return at.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def duration(length: timedelta) -> str:

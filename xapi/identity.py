@@ -4,14 +4,13 @@ All are UUIDs of version 5 (RFC 9562, 5.5). The parts of a name are joined as a 
 ("ab", "c") and ("a", "bc") apart, whatever the parts contain.
 """
 
-import json
+from json.encoder import encode_basestring_ascii
 from typing import Final
 from uuid import UUID, uuid5
 
 STATEMENTS: Final = UUID("d820e469-314e-48b2-97b1-1e7f37a64c8a")
 REGISTRATIONS: Final = UUID("bd7dfec2-d649-401f-bd96-8692c6efc4dd")
 """Namespaces of our own. Never change them: the ids of all that was ever sent hang on them."""
-_as_json: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def statement_id(fact_kind: str, *identity: str | int | UUID) -> UUID:
@@ -31,4 +30,4 @@ def registration(issuer: str, deployment_id: str, context_id: str, resource_link
 
 
 def _named(namespace: UUID, *parts: str) -> UUID:
-    return uuid5(namespace, _as_json(parts))
+    return uuid5(namespace, f"[{','.join(map(encode_basestring_ascii, parts))}]")

@@ -4,17 +4,18 @@ Each part renders itself as the JSON object that xAPI has for it.
 """
 
 import math
-from dataclasses import dataclass, replace
 from typing import Self
 from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from xapi.encoding import JsonObject
 from xapi.interactions import Interaction
 from xapi.vocabulary import PROFILE, QUESTION, ActivityType
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """A person as an account on the platform: no name and no mail address, by design."""
 
     home_page: str
@@ -27,8 +28,7 @@ class Actor:
         return {"objectType": "Agent", "account": {"homePage": self.home_page, "name": self.name}}
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
+class Activity(Struct, frozen=True):
     """Something a person does, or a larger thing that it belongs to."""
 
     id: str
@@ -54,8 +54,7 @@ class Activity:
         return {"objectType": "Activity", "id": self.id, "definition": definition}
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Points given out of a maximum, from nought upwards."""
 
     given: float
@@ -72,8 +71,7 @@ class Score:
         return {"scaled": scaled, "raw": self.given, "min": 0, "max": self.maximum}
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What all statements of one person's sitting have in common."""
 
     actor: Actor

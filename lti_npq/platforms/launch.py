@@ -5,10 +5,11 @@ Source: LTI 1.3 Core, 5.3; LTI Deep Linking 2.0, 4.4; LTI Submission Review 1.0,
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 from lti_npq.errors import LaunchRefused
 from lti_npq.platforms import deep_linking, id_token
@@ -38,16 +39,14 @@ class Message(StrEnum):
     """Show what one person handed in, from a cell of the gradebook."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubmissionReview:
+class SubmissionReview(Struct, frozen=True):
     """Whose work for which gradebook column is to be shown."""
 
     subject: str
     line_item_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """Who came, from where, to what."""
 
     message: Message

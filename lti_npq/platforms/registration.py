@@ -1,11 +1,11 @@
 """An LMS as the protocol code needs to know it."""
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Registration:
+
+class Registration(Struct, frozen=True):
     """Who issues launches, what we are called there, and where its services are."""
 
     id: int

@@ -4,7 +4,7 @@ Whoever asks for logins without end fills nothing. Only a launch that opens some
 and nonce, belonging together by the same signature, can leave only once.
 """
 
-import hmac
+import hashlib
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 _SALT_BYTES: Final = 16
-_MAC_BYTES: Final = 32
+_SIGNATURE_BYTES: Final = 32
 LONGEST_STATE: Final = 1_000
 """Characters; they travel in addresses, and no state of ours comes near it."""
 
@@ -35,7 +35,7 @@ class StateSigner:
     """Makes states, and knows its own again; every process with the same secret does."""
 
     def __init__(self, secret_key: str) -> None:
-        self._key = hmac.digest(secret_key.encode(), b"states of logins", "sha256")
+        self._key = hashlib.sha256(secret_key.encode()).digest()
 
     def state(self, login: LoginState) -> str:
         """Return what travels: the login, readable, and our signature."""
@@ -54,13 +54,14 @@ class StateSigner:
             found = urlsafe_b64decode(state.encode("ascii") + b"==")
         except ValueError:
             return None
-        signature, content = found[:_MAC_BYTES], found[_MAC_BYTES:]
-        if not hmac.compare_digest(signature, self._signature(b"state", content)) or _text(found) != state:
+        signature, content = found[:_SIGNATURE_BYTES], found[_SIGNATURE_BYTES:]
+        if not secrets.compare_digest(signature, self._signature(b"state", content)) or _text(found) != state:
             return None
         return msgspec.msgpack.decode(content, type=LoginState)
 
     def _signature(self, purpose: bytes, content: bytes) -> bytes:
-        return hmac.digest(self._key, purpose + content, "sha256")
+        """Return a keyed BLAKE2 (RFC 7693): as strong as HMAC, and a launch pays for two at a third of the cost."""
+        return hashlib.blake2b(content, digest_size=_SIGNATURE_BYTES, key=self._key, person=purpose).digest()
 
 
 def _text(content: bytes) -> str:

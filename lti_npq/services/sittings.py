@@ -6,11 +6,11 @@ with the time until the last sign of life.
 """
 
 import logging
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from msgspec.structs import replace
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 

@@ -1,10 +1,10 @@
 """Facts as xAPI statements: what happened, in the words of the `xapi` package."""
 
 import math
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.programme import Module, Page, Task

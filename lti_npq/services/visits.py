@@ -4,11 +4,11 @@ Where the browser keeps our partitioned cookie, the token works in that browser 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID, uuid4
 
+from msgspec import Struct
 from sqlalchemy.orm import Session
 
 from lti_npq.domain.participant import Role, is_test_user, writes_content
@@ -33,8 +33,7 @@ TOUCH_EVERY: Final = timedelta(minutes=1)
 """A session's last use is stored no finer than this, so that reading a page seldom writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """One person's session: who they are, in which course, on which programme."""
 
     token_digest: bytes

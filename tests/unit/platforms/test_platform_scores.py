@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
+from msgspec import structs
 from scripted_door import LMS, REGISTRATION, ScriptedDoor, answer
 
 from lti_npq.platforms.door import Answer, DoorError
@@ -242,7 +243,7 @@ def test_everybodys_results_are_read_page_by_page(door: ScriptedDoor, gradebook:
 
 def test_canvas_is_told_to_protect_what_it_has(door: ScriptedDoor, gradebook: Gradebook) -> None:
     door.script = [Answer(200, {}, b"{}")] * 2
-    canvas = replace(REGISTRATION, platform="canvas")
+    canvas = structs.replace(REGISTRATION, platform="canvas")
     for insists in (False, True):
         gradebook.send(canvas, ITEM, replace(SCORING, insists=insists))
     first, second = (request.json["https://canvas.instructure.com/lti/submission"] for request in door.sent)

@@ -5,11 +5,12 @@ After a wanted change, write them anew with `python -m tests.unit.xapi.xapi_exam
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+
+from msgspec.structs import replace
 
 from xapi import identity, statements, video
 from xapi.interactions import Choice, ChoiceQuestion
