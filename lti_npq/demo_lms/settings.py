@@ -36,7 +36,10 @@ class DemoSettings:
         if not _is_loopback(self.host):
             raise StartError(f"The demonstration LMS listens on this computer only, never on {self.host}.")
         if self.habits.separate_sign_on and self.host != "127.0.0.1":
-            raise StartError(f"With a sign-on of its own at localhost the LMS listens at 127.0.0.1, not {self.host}.")
+            raise StartError(
+                f"With a sign-on of its own at localhost the LMS listens at 127.0.0.1, not {self.host}. "
+                "Leave --host out, or add --habit separate_sign_on=off."
+            )
         if urlsplit(self.tool).scheme not in {"http", "https"} or not urlsplit(self.tool).netloc:
             raise StartError(f"The tool's address must look like http://localhost:8500, not {self.tool!r}.")
         object.__setattr__(self, "tool", self.tool.rstrip("/"))

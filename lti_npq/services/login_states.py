@@ -11,6 +11,8 @@ from typing import Final
 
 import msgspec
 
+from lti_npq.platforms.vault import derived_key
+
 _SALT_BYTES: Final = 16
 _SIGNATURE_BYTES: Final = 32
 LONGEST_STATE: Final = 1_000
@@ -35,7 +37,7 @@ class StateSigner:
     """Makes states, and knows its own again; every process with the same secret does."""
 
     def __init__(self, secret_key: str) -> None:
-        self._key = hashlib.sha256(secret_key.encode()).digest()
+        self._key = derived_key(secret_key, "states of logins")
 
     def state(self, login: LoginState) -> str:
         """Return what travels: the login, readable, and our signature."""

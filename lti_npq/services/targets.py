@@ -41,7 +41,7 @@ class ContentKey(NamedTuple):
     """What an activity names, by keys that stay: a programme, and perhaps a module or task of it."""
 
     programme_key: str
-    """Empty if it names none, and there are several to choose from."""
+    """Empty if it names none, and there is not exactly one."""
     item: str
     """Empty for the programme as a whole."""
 

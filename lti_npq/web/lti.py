@@ -1,5 +1,6 @@
 """The LTI endpoints: login, launch, keys."""
 
+import re
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, jsonify, request
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
+_SPELT_OUT = re.compile(r"[A-Za-z0-9%!$&'()*+,/:;=?@._~-]*")
+"""An address that needs no quoting to stand in a header."""
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -93,8 +96,8 @@ class _Redirect(Response):
     """
 
     def __init__(self, location: str, status: int) -> None:
-        ascii_only = location if location.isascii() else iri_to_uri(location)
-        super().__init__(status=status, headers={"Location": ascii_only, "Content-Length": "0"})
+        address = location if _SPELT_OUT.fullmatch(location) else iri_to_uri(location)
+        super().__init__(status=status, headers={"Location": address, "Content-Length": "0"})
 
     def get_wsgi_headers(self, _environ: "WSGIEnvironment") -> Headers:
         return self.headers

@@ -1,29 +1,18 @@
 """What is published."""
 
 from datetime import datetime
-from operator import itemgetter
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from lti_npq.storage.base import table_of
 from lti_npq.storage.models import CompiledPackage, PackageVersion, ProgrammeRelease
-from lti_npq.storage.prepared import Prepared
-
-# Every launch runs it, so it is built once: building a statement costs more than running it.
-_VERSION_TABLE, _RELEASE_TABLE = table_of(PackageVersion), table_of(ProgrammeRelease)
-_RELEASED: Prepared[str] = Prepared(
-    select(_VERSION_TABLE.c.digest)
-    .join(_RELEASE_TABLE, _RELEASE_TABLE.c.version_id == _VERSION_TABLE.c.id)
-    .where(_RELEASE_TABLE.c.programme_key == bindparam("programme_key")),
-    itemgetter(0),
-)
 
 
 def released_digest(session: Session, programme_key: str) -> str | None:
     """Return the digest of the version that people see now."""
-    return _RELEASED.first(session, {"programme_key": programme_key})
+    released = select(PackageVersion.digest).join(ProgrammeRelease, ProgrammeRelease.version_id == PackageVersion.id)
+    return session.scalar(released.where(ProgrammeRelease.programme_key == programme_key))
 
 
 class Release(NamedTuple):

@@ -165,15 +165,16 @@ def test_of_two_registrations_the_client_id_says_which(app: Flask) -> None:
     assert answer.location.startswith("https://lms.example.org/auth2?tenant=b&")
 
 
-def test_an_address_of_the_lms_that_is_not_ascii_is_spelt_so_that_a_header_can_hold_it(
-    app: Flask, engine: Engine
+@pytest.mark.parametrize(("path", "spelt"), [("ysgol/tŷ", "ysgol/t%C5%B7"), ("a b|c", "a%20b%7Cc"), ("\1", "%01")])
+def test_an_address_of_the_lms_is_spelt_so_that_a_header_can_hold_it(
+    app: Flask, engine: Engine, path: str, spelt: str
 ) -> None:
     lms = FakePlatform(client_id="client-2")
-    addresses = {**lms.registration, "auth_url": "https://lms.example.org/ysgol/tŷ"}
+    addresses = {**lms.registration, "auth_url": f"https://lms.example.org/{path}"}
     with Session(engine) as session, session.begin():
         registry.register(session, "Provider", NewRegistration(name="Second", **addresses), datetime.now(UTC))
     answer = log_in(app, client_id="client-2")
-    assert answer.location.startswith("https://lms.example.org/ysgol/t%C5%B7?")
+    assert answer.location.startswith(f"https://lms.example.org/{spelt}?")
     assert asked_for(answer)["client_id"] == "client-2"
 
 
