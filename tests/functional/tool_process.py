@@ -19,6 +19,9 @@ CHROMIUM_FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A frame that goes from one site to another and back stays in one process: on its way between two Playwright may
+    # lose it, and then sees the page before for ever. What sites may know of each other is the same.
+    "--disable-site-isolation-trials",
 ]
 _PATIENCE_SECONDS = 30
 
