@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
+from lti_npq.demo_lms.environments import Environment
+
 
 class Dialect(Enum):
     """Whose addresses, claims, words of refusal and registration answers to use."""
@@ -33,6 +35,8 @@ class Habits:
     dialect: Dialect = Dialect.PLAIN
     shared_issuer: bool = False
     """Name the issuer that all customers share, instead of its own address (Canvas)."""
+    environment: Environment = Environment.PRODUCTION
+    """Which of the product's sites it is: a login request says so, and the shared issuer depends on it (Canvas)."""
     separate_sign_on: bool = False
     """Have sign-on, keys, access tokens and the storage frame on a host apart from courses and services (Canvas)."""
 

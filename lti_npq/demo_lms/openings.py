@@ -80,7 +80,7 @@ def _to_login(course: Course, tool: Tool, message: PendingMessage) -> ResponseRe
         **_storage_target(message),
     }
     if settings.habits.dialect is Dialect.CANVAS:
-        fields |= {"canvas_region": "eu-west-1", "canvas_environment": "prod"}
+        fields |= {"canvas_region": "eu-west-1", "canvas_environment": settings.habits.environment.value}
     if settings.habits.login_by_get:
         return redirect(f"{tool.login_url}?{urlencode(fields)}")
     return post_form(tool.login_url, fields)

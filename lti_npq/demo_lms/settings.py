@@ -13,8 +13,6 @@ CLIENT_ID = "demo-lti-npq"
 DEPLOYMENT_ID = "demo-1"
 _SIGN_ON_HOST = "localhost"
 """Every computer leads it to 127.0.0.1, offline as well, and browsers take the two for different sites."""
-SHARED_ISSUER = "https://canvas.instructure.com"
-"""Of all customers of the one product that has such; nothing is ever asked of it."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class DemoSettings:
     @property
     def issuer(self) -> str:
         """What the LMS calls itself in every message."""
-        return SHARED_ISSUER if self.habits.shared_issuer else self.address
+        return self.habits.environment.issuer if self.habits.shared_issuer else self.address
 
     @property
     def address(self) -> str:

@@ -9,6 +9,7 @@ from scripted_tool import LTI, Browser
 
 from lti_npq.demo_lms.courses import Activity
 from lti_npq.demo_lms.keys import _require_public
+from lti_npq.demo_lms.presets import habits_for
 
 STORAGE = "lti_storage_target"
 HISTORY = {"course": "$Context.id.history", "link": "$ResourceLink.id.history"}
@@ -77,6 +78,18 @@ def test_canvas_calls_itself_what_all_customers_are_called(lms_with):
     assert helen.begin().fields["iss"] == helen.launch()["iss"] == "https://canvas.instructure.com"
     assert lms.address == f"http://127.0.0.1:{lms.settings.port}"
     assert Browser(lms_with("canvas", shared_issuer=False), "helen-marsh").launch()["iss"].startswith("http://127.")
+
+
+@pytest.mark.parametrize("site", ["prod", "beta", "test"])
+def test_canvas_has_a_beta_and_a_test_site_with_issuers_of_their_own(lms_with, site):
+    lms = lms_with("canvas", environment=habits_for("canvas", (f"environment={site}",)).environment)
+    amara, part = Browser(lms, "amara-osei"), "" if site == "prod" else f"{site}."
+    login = amara.begin()
+    assert login.fields["canvas_environment"] == site
+    assert login.fields["iss"] == amara.claims_of(login)["iss"] == f"https://canvas.{part}instructure.com"
+    # A site of one's own is a beta site at most by name.
+    own = lms_with("canvas", environment=lms.settings.habits.environment, shared_issuer=False)
+    assert Browser(own, "amara-osei").begin().fields["iss"] == own.address
 
 
 def test_canvas_names_its_storage_frame_region_and_environment(lms_with):
