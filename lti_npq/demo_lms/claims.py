@@ -9,7 +9,8 @@ from lti_npq.demo_lms.courses import Activity, Course
 from lti_npq.demo_lms.custom import Place, custom_parameters
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import PendingMessage
-from lti_npq.demo_lms.people import PEOPLE, Person
+from lti_npq.demo_lms.people import PEOPLE
+from lti_npq.demo_lms.privacy import told_of
 from lti_npq.demo_lms.roles import launch_roles
 from lti_npq.demo_lms.service_claims import service_claims
 from lti_npq.demo_lms.subjects import subject_of
@@ -34,7 +35,7 @@ def claims_of(lms: DemoLms, message: PendingMessage, tool: Tool, nonce: str) -> 
     place = Place(PEOPLE[message.person], course, tool, activity, extra)
     return {
         **token_claims(lms, tool, nonce),
-        **_person(lms, place.person),
+        **_person(lms, place),
         **_place(lms, place),
         **message_claims.of_message(lms, message, place),
         **service_claims(lms, place),
@@ -59,14 +60,11 @@ def token_claims(lms: DemoLms, tool: Tool, nonce: str) -> Claims:
     }
 
 
-def _person(lms: DemoLms, person: Person) -> Claims:
+def _person(lms: DemoLms, place: Place) -> Claims:
     if lms.settings.habits.anonymous_launches:
         return {}
-    subject = subject_of(lms.settings, person.id)
-    if not lms.settings.habits.names_shared:
-        return {"sub": subject}
-    names = {"name": person.name, "given_name": person.given_name, "family_name": person.family_name}
-    return {"sub": subject, **names, "email": person.email}
+    told = told_of(place.person, place.tool.privacy_level, lms.settings.habits)
+    return {"sub": subject_of(lms.settings, place.person.id), **told}
 
 
 def _place(lms: DemoLms, place: Place) -> Claims:

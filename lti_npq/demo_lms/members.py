@@ -16,6 +16,7 @@ from lti_npq.demo_lms.line_items import service_course
 from lti_npq.demo_lms.media_types import paged_answer, require_accepted
 from lti_npq.demo_lms.paging import page_of
 from lti_npq.demo_lms.people import MEMBERSHIP, PEOPLE, Person
+from lti_npq.demo_lms.privacy import told_of
 from lti_npq.demo_lms.product_claims import basic_outcome
 from lti_npq.demo_lms.roles import roster_roles
 from lti_npq.demo_lms.service_urls import members_url
@@ -78,9 +79,7 @@ def _member(course: Course, person: Person, place: Place) -> dict[str, Any]:
     }
     if habits.dialect is Dialect.MOODLE:
         member["lis_person_sourcedid"] = f"SIS-{person.id}"
-    if habits.names_shared:
-        member |= {"name": person.name, "given_name": person.given_name, "family_name": person.family_name}
-        member["email"] = person.email
+    member |= told_of(person, place.tool.privacy_level, habits)
     if habits.dialect is Dialect.MOODLE:
         member["ext_user_username"] = person.id
     if place.activity:

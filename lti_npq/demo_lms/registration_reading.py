@@ -9,9 +9,11 @@ from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.errors import RefusedError
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import DEEP_LINKING
+from lti_npq.demo_lms.privacy import PrivacyLevel
 from lti_npq.demo_lms.tools import Tool
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+_CANVAS = "https://canvas.instructure.com/lti"
 _TEXTS = ("initiate_login_uri", "client_name", "jwks_uri")
 
 
@@ -55,6 +57,7 @@ def _read(lms: DemoLms, client_id: str, asked: object) -> Tool:
         scopes=tuple(scope for scope in scopes_offered(lms) if scope in wanted),
         custom={str(name): str(value) for name, value in configuration.get("custom_parameters", {}).items()},
         choosing_url=_choosing_url(lms, configuration.get("messages", []), target),
+        **_canvas_extensions(configuration) if lms.settings.habits.dialect is Dialect.CANVAS else {},
     )
 
 
@@ -64,6 +67,16 @@ def _choosing_url(lms: DemoLms, messages: list[dict[str, Any]], otherwise: str) 
         return None
     # Moodle has room for one: of several the last stays.
     return offered[-1] if lms.settings.habits.dialect is Dialect.MOODLE else offered[0]
+
+
+def _canvas_extensions(configuration: dict[str, Any]) -> dict[str, Any]:
+    """Return what only Canvas asks for; without a level, the claims that a tool names say what it needs."""
+    level = configuration.get(f"{_CANVAS}/privacy_level")
+    _require(level is None or level in set(PrivacyLevel), "invalid privacy_level")
+    return {
+        "privacy_level": PrivacyLevel(level) if level else PrivacyLevel.for_claims(configuration.get("claims", [])),
+        "tool_id": str(configuration.get(f"{_CANVAS}/tool_id", "")),
+    }
 
 
 def _require(holds: bool, sentence: str) -> None:

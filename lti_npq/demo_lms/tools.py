@@ -8,6 +8,7 @@ from sqlite3 import Row
 
 from lti_npq.demo_lms.database import Database
 from lti_npq.demo_lms.habits import Dialect
+from lti_npq.demo_lms.privacy import PrivacyLevel
 from lti_npq.demo_lms.scopes import SCOPES
 from lti_npq.demo_lms.settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
 
@@ -34,6 +35,10 @@ class Tool:
     choosing_url: str | None = None
     """Where deep linking requests go; None, if it offers no content."""
     active: bool = False
+    privacy_level: PrivacyLevel = PrivacyLevel.PUBLIC
+    """How much of people it asked to be told; everything, where tools cannot ask for less."""
+    tool_id: str = ""
+    """What its maker calls it, to tell administrators one tool from another; empty if it has no such name."""
 
 
 class Tools:
@@ -83,7 +88,7 @@ class Tools:
 def _tool(row: Row) -> Tool:
     body = json.loads(row["body"])
     lists = {name: tuple(body[name]) for name in ("redirect_uris", "scopes")}
-    return Tool(**{**body, **lists})
+    return Tool(**{**body, **lists, "privacy_level": PrivacyLevel(body.get("privacy_level", "public"))})
 
 
 def _built_in(settings: DemoSettings) -> Tool:

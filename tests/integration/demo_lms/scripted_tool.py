@@ -10,7 +10,7 @@ from uuid import uuid4
 import jwt
 import urllib3
 from cryptography.hazmat.primitives.asymmetric import rsa
-from flask import Flask, request
+from flask import Flask, Response, request
 from jwt.algorithms import RSAAlgorithm
 from werkzeug.serving import make_server
 
@@ -33,16 +33,21 @@ JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 class PublishedKeys:
-    """A web server with the tool's public keys at /lti/jwks, which takes notices at /lti/notices."""
+    """A web server with the tool's public keys at /lti/jwks, which takes notices at /lti/notices.
+
+    At /lti/config.json it describes the tool, as a test says.
+    """
 
     def __init__(self) -> None:
         self.private = {}
         self.fetches = 0
         self.notices: list[Any] = []
+        self.configuration: Response | None = None
         self.add("first")
         app = Flask("scripted-tool")
         app.add_url_rule("/lti/jwks", view_func=self._jwks)
         app.add_url_rule("/lti/notices", view_func=self._take_notices, methods=["POST"])
+        app.add_url_rule("/lti/config.json", view_func=self._describe)
         self._server = make_server("localhost", 0, app, threaded=True)
         self._server.RequestHandlerClass.log_request = lambda *_: None
         self.address = f"http://localhost:{self._server.server_port}"
@@ -56,6 +61,9 @@ class PublishedKeys:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+    def _describe(self) -> Response:
+        return self.configuration or Response("not yet", 404)
 
     def _take_notices(self) -> dict[str, Any]:
         self.notices.append(request.get_json())
@@ -242,4 +250,4 @@ class Browser:
         key = jwt.PyJWK(self.client.get(self.lms.settings.jwks_url).json["keys"][0])
         token = answer.fields["id_token"]
         assert jwt.get_unverified_header(token)["kid"] == key.key_id
-        return jwt.decode(token, key, audience="demo-lti-npq", options={"verify_sub": False})
+        return jwt.decode(token, key, audience=login.fields["client_id"], options={"verify_sub": False})
