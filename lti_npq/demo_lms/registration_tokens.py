@@ -18,7 +18,7 @@ _LETTERS = string.ascii_letters + string.digits
 def registration_token() -> str:
     """Return a new token; it names the client id that the tool will have."""
     now = int(time.time())
-    claims = {"sub": _client_id(), "scope": "reg", "iat": now, "exp": now + TOKEN_SECONDS}
+    claims = {"sub": new_client_id(), "scope": "reg", "iat": now, "exp": now + TOKEN_SECONDS}
     return jwt.encode(claims, lms().key.private, algorithm="RS256", headers={"kid": lms().key.kid})
 
 
@@ -42,7 +42,8 @@ def client_id_allowed() -> tuple[str, float]:
     return str(claims["sub"]), float(claims["exp"])
 
 
-def _client_id() -> str:
+def new_client_id() -> str:
+    """Return what the next tool will be called here."""
     if lms().settings.habits.dialect is Dialect.CANVAS:
         return "1" + "".join(secrets.choice(string.digits) for _ in range(16))
     return "".join(secrets.choice(_LETTERS) for _ in range(15))
