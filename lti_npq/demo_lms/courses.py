@@ -8,6 +8,9 @@ from sqlite3 import Connection, Row
 from lti_npq.demo_lms.database import Database
 from lti_npq.demo_lms.people import PEOPLE, CourseRole, Person
 
+NO_TOOL = 0
+"""In place of a tool's number: a broken activity, whose address is that of no tool here."""
+
 
 @dataclass(frozen=True)
 class Activity:

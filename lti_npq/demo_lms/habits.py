@@ -126,6 +126,14 @@ class Habits:
     whole_maximum: bool = False
     """An activity's maximum must be a whole number from 1 to 100 (Moodle)."""
 
+    # Cartridges
+    early_cartridges: bool = False
+    """Import Common Cartridge 1.0 and 1.1 only, instead of 1.1 to 1.3 (Moodle)."""
+    bare_cartridge_links: bool = False
+    """Lose a cartridge link's custom parameters and secure address (Moodle)."""
+    cartridge_assignments: bool = False
+    """Make a column for a cartridge link that has the extension `outcome` (Canvas)."""
+
     # Rosters, copies
     short_roster_roles: bool = False
     """`Learner` instead of the full role address in rosters (Moodle)."""

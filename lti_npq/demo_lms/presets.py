@@ -29,6 +29,8 @@ _MOODLE = Habits(
     results_unpaged=True,
     loose_line_items=True,
     whole_maximum=True,
+    early_cartridges=True,
+    bare_cartridge_links=True,
     short_roster_roles=True,
     assistants_listed_as_learners=True,
     role_lost_in_next=True,
@@ -55,6 +57,7 @@ _CANVAS = Habits(
     attempts=1,
     throttle=403,
     coupled_columns_stay=True,
+    cartridge_assignments=True,
     course_groups=False,
 )
 
