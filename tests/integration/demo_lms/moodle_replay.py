@@ -11,13 +11,14 @@ import urllib3
 from scripted_tool import ALL_SCOPES, LINE_ITEM, LINE_ITEMS, MEMBERS, NRPS, RESULTS, SCORE, Browser, ScriptedTool
 
 from lti_npq.demo_lms import RunningLms
-from lti_npq.demo_lms.grades import LineItem
+from lti_npq.demo_lms.grades import LineItem, Standing
 from lti_npq.demo_lms.subjects import subject_of
 
 COURSE, LINK = "npqh-autumn", "npqh-autumn.implementation"
 BASE = f"/mod/lti/services.php/{COURSE}/lineitems"
 ROSTER = f"/mod/lti/services.php/CourseSection/{COURSE}/bindings/1/memberships"
 PERSON = "amara-osei"
+MARKUP = "<b>hi</b> <script>alert(1)</script> é\nline2 " + 20 * "y"
 INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 
 Answer = urllib3.BaseHTTPResponse
@@ -112,10 +113,14 @@ class Replay:
     def subject(self, person: str) -> str:
         return subject_of(self.lms.settings, person)
 
-    def grade(self, address: str) -> float | None:
+    def standing(self, address: str, person: str = PERSON) -> Standing:
         number = int(address.partition("/lineitem?")[0].rpartition("/")[2])
         item = self.lms.store.grades.line_item(COURSE, number)
-        return self.lms.store.grades.standing(item, PERSON).points if item else None
+        return self.lms.store.grades.standing(item, person) if item else Standing()
+
+    def grades(self, address: str) -> set[float | None]:
+        """Return which grades the course's participants have in a column."""
+        return {self.standing(address, one.id).points for one in self.lms.store.courses.find(COURSE).participants()}
 
 
 def _later(**by: float) -> str:
@@ -215,7 +220,7 @@ PROBES: dict[str, list[tuple[str, Probe]]] = {
         ("float string", lambda r: r.score("66.6")),
         ("fraction 0.3333/1", lambda r: r.score(0.33333, scoreMaximum=1)),
         ("no comment now", lambda r: r.score(60)),
-        ("comment html", lambda r: r.score(61, comment="<b>hi</b>")),
+        ("comment html", lambda r: r.score(61, comment=MARKUP)),
         ("zero", lambda r: r.score(0)),
         ("set 70", lambda r: r.score(70, comment="keep?")),
         ("older timestamp", lambda r: r.score(71, timestamp=_later(hours=-1))),

@@ -3,8 +3,11 @@ import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
-from scripted_tool import AGS, NRPS, Browser
+from scripted_tool import AGS, LTI, NRPS, Browser
+
+from lti_npq.demo_lms import registration_tokens
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
@@ -94,6 +97,19 @@ def test_a_token_registers_one_tool_only(lms, tool, admin_of):
     assert register(tool, admin_of(lms), token=token).status == 401
 
 
+@pytest.mark.parametrize(("like", "status"), [("plain", 401), ("moodle", 404)])
+def test_a_token_registers_for_an_hour(lms_with, tool_of, admin_of, monkeypatch, like, status):
+    lms = lms_with(like)
+    token = leave(admin_of(lms))["registration_token"]
+    claims = jwt.decode(token, options={"verify_signature": False})
+    assert claims["exp"] - claims["iat"] == 3600
+    monkeypatch.setattr(registration_tokens, "TOKEN_SECONDS", -1)
+    over = leave(admin_of(lms))["registration_token"]
+    monkeypatch.undo()
+    assert register(tool_of(lms), admin_of(lms), token=over).status == status
+    assert len(lms.store.tools.all()) == 1
+
+
 @pytest.mark.parametrize("token", ["nonsense", "a.b.c"])
 def test_without_leave_nobody_registers(lms, tool, admin_of, token):
     assert register(tool, admin_of(lms), token=token).status == 401
@@ -140,6 +156,16 @@ def test_moodle_keeps_the_last_of_several_choices_of_content(lms_with, tool_of, 
     body[TOOL]["messages"] = both
     register(tool, admin_of(lms), body)
     assert lms.store.tools.numbered(2).choosing_url == f"{address}/last"
+
+
+@pytest.mark.parametrize(("like", "product"), [("plain", "lti-npq-demo"), ("moodle", "moodle"), ("canvas", "canvas")])
+def test_an_lms_names_its_product_where_a_tool_registers_and_launches(lms_with, tool_of, admin_of, like, product):
+    lms = lms_with(like)
+    given = leave(admin_of(lms))
+    headers = {"Authorization": f"Bearer {given['registration_token']}"}
+    found = tool_of(lms).http("GET", given["openid_configuration"], headers=headers).json()
+    launched = Browser(lms, "amara-osei").launch()[f"{LTI}tool_platform"]
+    assert found[PLATFORM]["product_family_code"] == launched["product_family_code"] == product
 
 
 def test_canvas_wants_the_token_for_its_configuration_too(lms_with, tool_of, admin_of):

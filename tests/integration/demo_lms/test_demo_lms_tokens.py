@@ -17,6 +17,14 @@ def test_a_signed_assertion_earns_a_bearer_token(tool):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+def test_moodle_calls_its_token_and_its_refusal_html(lms_with, tool_of):
+    tool = tool_of(lms_with("moodle"))
+    granted, refused = tool.ask_token(), tool.ask_token(("everything",))
+    assert granted.headers["Content-Type"] == refused.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert granted.json()["expires_in"] == 3600
+    assert refused.status == 400
+
+
 def test_the_issuer_is_an_audience_too(lms, tool):
     assert tool.ask_token(client_assertion=tool.assertion(aud=[lms.address, "http://other"])).status == 200
 
