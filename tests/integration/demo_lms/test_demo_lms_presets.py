@@ -46,6 +46,12 @@ def test_moodle_loses_lines_and_sends_keys_twice_as_text(lms_with):
     assert found["deadline"] == "$ResourceLink.submission.endDateTime"
 
 
+@pytest.mark.parametrize(("like", "wins"), [("plain", "the link's"), ("moodle", ""), ("canvas", "the link's")])
+def test_moodle_has_the_tools_own_parameters_override_a_links(lms_with, like, wins):
+    # The tool's own parameter is the course's history: this course has none.
+    assert custom_of(lms_with(like), context_history="the link's")["context_history"] == wins
+
+
 @pytest.mark.parametrize(("like", "known"), [("plain", True), ("moodle", False), ("canvas", True)])
 def test_moodle_does_not_know_a_links_history(lms_with, like, known):
     found = custom_of(lms_with(like), **HISTORY)
@@ -173,8 +179,9 @@ def test_what_counts_as_public(url, blocked):
         _require_public(url)
 
 
-def test_moodle_takes_people_back_with_a_message(lms_with):
+@pytest.mark.parametrize("name", ["lti_msg", "lti_errormsg"])
+def test_moodle_takes_people_back_with_a_message(lms_with, name):
     amara = Browser(lms_with("moodle"), "amara-osei")
     address = amara.launch()[f"{LTI}launch_presentation"]["return_url"]
-    page = amara.client.get(address + "&lti_errormsg=No+way", follow_redirects=True)
+    page = amara.client.get(f"{address}&{name}=No+way", follow_redirects=True)
     assert "The tool says: No way" in page.text

@@ -107,6 +107,16 @@ def test_canvas_keeps_the_column_of_an_activity(lms_with, column_of):
     assert tool.service("DELETE", own).status == 204
 
 
+def test_moodle_deletes_even_the_column_of_an_activity(lms_with, column_of):
+    lms = lms_with("moodle")
+    tool, column = column_of(lms)
+    amara = Browser(lms, "amara-osei")
+    assert tool.service("DELETE", f"{column}?type_id=1").status == 204
+    assert lms.store.grades.line_items("npqh-autumn") == []
+    assert "lineitem" not in amara.launch()["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]
+    assert tool.score(column, "2099-01-01T00:00:00Z").status == 404
+
+
 @pytest.mark.parametrize("status", [PRESETS["canvas"].throttle, 429])
 def test_a_habit_throttles_each_service_once(lms_with, tool_of, status):
     tool = tool_of(lms_with(throttle=status))
