@@ -133,7 +133,7 @@ class ScriptedTool:
             return self.http(method, url, headers=headers)
         return self.http(method, url, body=json.dumps(body), headers={**headers, "Content-Type": sends})
 
-    def choice(self, items: list[Any], data: str | None = None, **claims: Any) -> str:
+    def choice(self, items: list[Any], data: str | None = None, kid: str | None = "first", **claims: Any) -> str:
         """Sign a deep linking response."""
         now = time.time()
         whole = {
@@ -150,7 +150,8 @@ class ScriptedTool:
             **claims,
         }
         whole = {name: value for name, value in whole.items() if value is not None}
-        return jwt.encode(whole, self.keys.private["first"], algorithm="RS256", headers={"kid": "first"})
+        headers = {"kid": kid} if kid else None
+        return jwt.encode(whole, self.keys.private["first"], algorithm="RS256", headers=headers)
 
     def score(self, line_item: str, timestamp: str = "2026-11-21T20:00:00.000Z", **fields: Any) -> Any:
         body = {

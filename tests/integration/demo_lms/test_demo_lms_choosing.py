@@ -1,4 +1,5 @@
 import time
+from dataclasses import replace
 
 import pytest
 from scripted_tool import DL, LTI, Browser, Form
@@ -29,6 +30,10 @@ def activities(lms) -> list:
     return list(lms.store.courses.find("npqh-autumn").activities)[2:]
 
 
+def columns_of(lms, activity) -> list:
+    return lms.store.grades.line_items("npqh-autumn", {"resource_link_id": activity.resource_link_id})
+
+
 @pytest.fixture
 def moodle(lms_with):
     return lms_with("moodle")
@@ -46,6 +51,7 @@ def test_a_choice_becomes_activities_in_order(lms, helen, tool):
     page = send(helen, tool, items)
     assert "3 activities added" in page.text
     assert [one.title for one in activities(lms)] == ["First", "Task", "Last"]
+    assert [one.description for one in activities(lms)] == ["Words", "", ""]
     assert dict(activities(lms)[0].custom) == {"content": "npqh-2021/x"}
     [column] = lms.store.grades.line_items("npqh-autumn", {"resource_id": "fat-1"})
     assert (column.maximum, column.tag, column.made_with_activity) == (50, "fat", True)
@@ -78,6 +84,15 @@ def test_an_answer_that_is_not_the_tools_to_this_request_is_refused(lms, helen, 
     page = send(helen, tool, [item()], **claims)
     assert page.status_code == 400
     assert "answer is refused" in page.text
+    assert activities(lms) == []
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle", "canvas"])
+@pytest.mark.parametrize("kid", [None, "unheard-of"])
+def test_an_answer_names_the_key_it_is_signed_with(lms_with, tool_of, like, kid):
+    lms = lms_with(like)
+    page = send(Browser(lms, "helen-marsh"), tool_of(lms), [item()], kid=kid)
+    assert (page.status_code, "answer is refused" in page.text) == (400, True)
     assert activities(lms) == []
 
 
@@ -124,9 +139,59 @@ def test_links_and_texts_are_left_out(lms, helen, tool):
     assert len(activities(lms)) == 1
 
 
-def test_moodle_makes_broken_activities_of_links(moodle, tool_of):
-    send(Browser(moodle, "helen-marsh"), tool_of(moodle), [{"type": "link", "url": "http://x"}, item()])
-    assert len(activities(moodle)) == 2
+@pytest.mark.parametrize(
+    ("broken", "target"),
+    [({"type": "link", "url": "http://x"}, "http://x"), ({"type": "html", "html": "x"}, "{tool}/lti/launch")],
+)
+def test_moodle_makes_broken_activities_of_links_and_texts(moodle, tool_of, broken, target):
+    page = send(Browser(moodle, "helen-marsh"), tool_of(moodle), [broken, item()]).text
+    assert "2 activities added" in page
+    made = activities(moodle)[0]
+    amara = Browser(moodle, "amara-osei")
+    assert amara.begin(activity=made.key).fields["target_link_uri"] == target.format(tool=moodle.settings.tool)
+    assert "content" not in amara.launch(activity=made.key)[f"{LTI}custom"]
+
+
+def test_moodle_takes_what_it_honours_of_an_item(moodle, tool_of):
+    review = {"url": "http://localhost:1/launch?review=1"}
+    send(
+        Browser(moodle, "helen-marsh"),
+        tool_of(moodle),
+        [graded(50, submissionReview=review) | {"text": "Words", "url": "http://localhost:1/launch?x=1"}],
+    )
+    [made] = activities(moodle)
+    claims = Browser(moodle, "amara-osei").launch(activity=made.key)
+    assert claims[f"{LTI}resource_link"] == {"id": made.resource_link_id, "title": "Task", "description": "Words"}
+    assert claims[f"{LTI}target_link_uri"] == "http://localhost:1/launch?x=1"
+    assert claims[f"{LTI}custom"]["content"] == "npqh-2021/x"
+    [column] = columns_of(moodle, made)
+    assert (column.maximum, column.resource_id, column.tag, column.review) == (50, "fat-1", "fat", review)
+
+
+def test_moodle_ignores_labels_targets_and_dates_of_an_item(moodle, tool_of):
+    dates = {"startDateTime": "2026-12-01T00:00:00Z", "endDateTime": "2026-12-31T00:00:00Z"}
+    targets = {"iframe": {"width": 300, "height": 200}, "window": {"targetName": "elsewhere"}}
+    more = graded(50, label="Another name", **dates) | targets | {"available": dates, "submission": dates}
+    send(Browser(moodle, "helen-marsh"), tool_of(moodle), [graded(50), more])
+    plain, made = activities(moodle)
+    assert replace(made, key=plain.key) == plain
+    [bare], [column] = columns_of(moodle, plain), columns_of(moodle, made)
+    assert column.label == "Task"
+    assert replace(column, number=bare.number, resource_link_id=bare.resource_link_id) == bare
+    claims = Browser(moodle, "amara-osei").launch(activity=made.key)
+    assert claims[f"{LTI}launch_presentation"]["document_target"] == "iframe"
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle", "canvas"])
+def test_an_item_without_a_line_item_has_no_column(lms_with, tool_of, like):
+    lms = lms_with(like)
+    before = lms.store.grades.line_items("npqh-autumn")
+    send(Browser(lms, "helen-marsh"), tool_of(lms), [item("First"), graded(50), item("Last")])
+    first, task, last = activities(lms)
+    [column] = columns_of(lms, task)
+    assert lms.store.grades.line_items("npqh-autumn") == [*before, column]
+    for one in (first, last):
+        assert "lineitem" not in Browser(lms, "amara-osei").launch(activity=one.key)[AGS_CLAIM]
 
 
 @pytest.mark.parametrize("maximum", [0, 150, 7.5, "100", None])

@@ -1,6 +1,9 @@
 import jwt
 import pytest
 from scripted_tool import LTI, NOTICES, Browser
+from test_demo_lms_choosing import AGS_CLAIM, graded, send
+
+from lti_npq.demo_lms.service_urls import line_item_url
 
 SERVICE = "https://purl.imsglobal.org/spec/lti/claim/platformnotificationservice"
 HANDLERS = "/services/notice-handlers/demo-1"
@@ -31,6 +34,20 @@ def test_a_copy_has_the_columns_and_no_grades(lms, helen, tool):
     [copied] = lms.store.grades.line_items(made)
     assert lms.store.courses.find(made).linked(copied.resource_link_id).key == "implementation"
     assert lms.store.grades.history(copied.number) == []
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle", "canvas"])
+def test_what_a_tool_knows_its_content_by_survives_a_copy(lms_with, tool_of, like):
+    lms = lms_with(like)
+    helen = Browser(lms, "helen-marsh")
+    send(helen, tool_of(lms), [graded(50)])
+    made = lms.store.courses.find(copy(helen))
+    activity = made.activities[-1]
+    [column] = lms.store.grades.line_items(made.id, {"resource_link_id": activity.resource_link_id})
+    assert (column.resource_id, column.tag, column.maximum) == ("fat-1", "fat", 50)
+    claims = Browser(lms, "amara-osei").launch(course=made.id, activity=activity.key)
+    assert claims[f"{LTI}custom"]["content"] == "npqh-2021/x"
+    assert claims[AGS_CLAIM]["lineitem"] == line_item_url(lms.settings, column)
 
 
 @pytest.mark.parametrize("like", ["plain", "moodle", "canvas"])
