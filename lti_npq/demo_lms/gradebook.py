@@ -8,7 +8,8 @@ from sqlite3 import Row
 from typing import Any
 
 from lti_npq.demo_lms.database import Database
-from lti_npq.demo_lms.grades import LineItem, Score, Standing, TeacherGrade
+from lti_npq.demo_lms.grades import FULLY_GRADED, PENDING_MANUAL, LineItem, Score, Standing, TeacherGrade
+from lti_npq.demo_lms.settings import DemoSettings
 
 _ITEM = (
     "course, label, maximum, resource_link_id, resource_id, tag, starts, ends, tool, made_with_activity, takes_grades, "
@@ -20,8 +21,9 @@ _SCORE = "line_item, person, timestamp, given, maximum, activity_progress, gradi
 class Gradebook:
     """Columns, every score that was accepted, and what teachers wrote."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, settings: DemoSettings) -> None:
         self._database = database
+        self._counting = {FULLY_GRADED, *([PENDING_MANUAL] if settings.habits.pending_manual_counts else [])}
 
     def add(self, item: LineItem) -> LineItem:
         query = f"INSERT INTO line_item ({_ITEM}) VALUES ({_named(_ITEM)})"  # noqa: S608 -- our own names
@@ -81,7 +83,7 @@ class Gradebook:
         """Return what stands for a person in a column."""
         score, teacher = self.latest(item.number).get(person), self.teacher_grade(item.number, person)
         overridden = teacher is not None and teacher.points is not None
-        given = score.points(item.maximum) if score and item.takes_grades else None
+        given = score.points(item.maximum, self._counting) if score and item.takes_grades else None
         return Standing(
             points=teacher.points if teacher and overridden else given,
             comment=score.comment if score else None,

@@ -1,12 +1,13 @@
 """What a gradebook holds: columns, scores, and what a teacher wrote over them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
 from lti_npq.demo_lms.courses import Activity
 
 FULLY_GRADED = "FullyGraded"
+PENDING_MANUAL = "PendingManual"
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,13 @@ class Score:
     received: str = ""
     """When the LMS stored it: ISO 8601, UTC."""
 
-    def points(self, out_of: float) -> float | None:
-        """Return the grade on the column's own scale; None where this score leaves no grade."""
-        if self.grading_progress != FULLY_GRADED or self.given is None or not self.maximum:
+    def points(self, out_of: float, counting: Collection[str] = (FULLY_GRADED,)) -> float | None:
+        """Return the grade on the column's own scale; None where this score leaves no grade.
+
+        Args:
+            counting: The grading progress that a score may have for its points to count.
+        """
+        if self.grading_progress not in counting or self.given is None or not self.maximum:
             return None
         return round(self.given / self.maximum * out_of, 4)
 

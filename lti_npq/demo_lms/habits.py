@@ -1,31 +1,11 @@
 """What platforms do differently, as switches; presets.py has the named sets of them."""
 
 from dataclasses import dataclass
-from enum import Enum
 
+from lti_npq.demo_lms.dialects import Dialect, LinkStyle
 from lti_npq.demo_lms.environments import Environment
 
-
-class Dialect(Enum):
-    """Whose addresses, claims, words of refusal and registration answers to use."""
-
-    PLAIN = "plain"
-    MOODLE = "moodle"
-    CANVAS = "canvas"
-
-
-class LinkStyle(Enum):
-    """How Link headers are written."""
-
-    STANDARD = "standard"
-    CURLY = "curly"
-    """Every rel in curly quotes, `&amp;` in the address (Moodle)."""
-    RELATIVE = "relative"
-    """An address without a host."""
-    SEVERAL = "several"
-    """One header with several relations, the next page not first (Canvas)."""
-    CAPITALS = "capitals"
-    """`REL=NEXT`, without quotes."""
+__all__ = ["Dialect", "Habits", "LinkStyle"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +88,9 @@ class Habits:
     whole_second_scores: bool = False
     """A score must be later than the one before by whole seconds."""
     older_is_malformed: bool = False
-    """Answer a score that is older with 400 instead of 409 (Canvas)."""
+    """Answer a score that is older with 400 instead of 409, and take one of the very same moment (Canvas)."""
+    pending_manual_counts: bool = False
+    """Take the points of a score that somebody is still to look at, `PendingManual` (Canvas)."""
     scores_clamped: bool = False
     """Cut a grade to what the column allows (Moodle)."""
     protection_on_request: bool = False

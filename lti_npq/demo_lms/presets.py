@@ -52,6 +52,7 @@ _CANVAS = Habits(
     # Canvas's own page has 50 members; ten let a small course have pages, too.
     members_per_page=10,
     older_is_malformed=True,
+    pending_manual_counts=True,
     protection_on_request=True,
     # Elsewhere a course decides; with one, a score that counts as another submission is found out at once.
     attempts=1,

@@ -7,14 +7,15 @@ from lti_npq.demo_lms import media_types
 from lti_npq.demo_lms.context import lms
 from lti_npq.demo_lms.errors import RefusedError
 from lti_npq.demo_lms.grades import LineItem, Score, Standing
+from lti_npq.demo_lms.habits import Habits
 
 
 def take_over(item: LineItem, score: Score) -> None:
     """Store a score.
 
     Raises:
-        RefusedError: 409 (Canvas: 400) if it is not later than what stands, 422 (Moodle: 500) if that is locked, and
-            422 if no attempt is left.
+        RefusedError: 409 if it is not later than what stands (Canvas: 400 if it is older), 422 (Moodle: 500) if that
+            is locked, and 422 if no attempt is left.
     """
     standing = lms().store.grades.standing(item, score.person)
     _require_later(item, score, standing)
@@ -27,8 +28,7 @@ def take_over(item: LineItem, score: Score) -> None:
 def _require_later(item: LineItem, score: Score, standing: Standing) -> None:
     habits = lms().settings.habits
     against = standing.written if habits.scores_against_own_write else standing.at
-    whole = habits.whole_second_scores or habits.scores_against_own_write
-    if not against or _is_later(score.timestamp, against, whole_seconds=whole):
+    if not against or _comes_after(habits, score.timestamp, against):
         return
     status = 400 if habits.older_is_malformed else 409
     reason = f"Refusing score with an earlier timestamp for item {item.number} and user {score.person}"
@@ -71,8 +71,8 @@ def _give_up_protection(item: LineItem, score: Score, standing: Standing) -> Non
         lms().store.grades.write_as_teacher(item.number, score.person, points=None, locked=False)
 
 
-def _is_later(timestamp: str, than: str, *, whole_seconds: bool) -> bool:
-    moments = [datetime.fromisoformat(text) for text in (timestamp, than)]
-    if whole_seconds:
-        moments = [moment.replace(microsecond=0) for moment in moments]
-    return moments[0] > moments[1]
+def _comes_after(habits: Habits, timestamp: str, last: str) -> bool:
+    sent, before = (datetime.fromisoformat(text) for text in (timestamp, last))
+    if habits.whole_second_scores or habits.scores_against_own_write:
+        sent, before = sent.replace(microsecond=0), before.replace(microsecond=0)
+    return sent > before or (habits.older_is_malformed and sent == before)

@@ -42,7 +42,7 @@ class Store:
         self.tools = Tools(self._database, settings)
         self.messages = PendingMessages(self._database)
         self.notices = NoticeHandlers(self._database)
-        self.grades = Gradebook(self._database)
+        self.grades = Gradebook(self._database, settings)
         self.statements = StatementLog(self._database)
         self.requests: deque[ReceivedRequest] = deque(maxlen=REQUESTS_REMEMBERED)
         self.throttled: set[str] = set()

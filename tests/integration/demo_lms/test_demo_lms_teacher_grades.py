@@ -93,10 +93,32 @@ def test_canvas_counts_attempts_unless_a_score_is_no_new_submission(lms_with, co
     assert tool.score(column, "2026-11-21T22:00:00Z", **again).status == 200
 
 
-def test_canvas_answers_an_older_score_with_400(lms_with, column_of):
-    tool, column = column_of(lms_with("canvas"))
+def test_canvas_answers_an_older_score_with_400_and_takes_one_of_the_same_moment(lms_with, column_of):
+    lms = lms_with("canvas")
+    tool, column = column_of(lms)
     tool.score(column)
-    assert tool.score(column, "2026-11-21T19:00:00Z").status == 400
+    assert tool.score(column, "2026-11-21T19:59:59.999Z", scoreGiven=1).status == 400
+    assert grade(lms).points == 70
+    assert tool.score(column, "2026-11-21T20:00:00Z", scoreGiven=8).status == 200
+    assert grade(lms).points == 80
+
+
+@pytest.mark.parametrize("progress", ["NotReady", "Failed", "Pending"])
+def test_canvas_clears_a_grade_by_a_score_that_is_not_ready(lms_with, column_of, progress):
+    lms = lms_with("canvas")
+    tool, column = column_of(lms)
+    tool.score(column)
+    assert tool.score(column, "2026-11-21T21:00:00Z", gradingProgress=progress).status == 200
+    assert grade(lms).points is None
+
+
+@pytest.mark.parametrize(("like", "points"), [("canvas", 80), ("plain", None)])
+def test_canvas_takes_the_points_of_a_score_to_be_looked_at(lms_with, column_of, like, points):
+    lms = lms_with(like)
+    tool, column = column_of(lms)
+    tool.score(column)
+    tool.score(column, "2026-11-21T21:00:00Z", gradingProgress="PendingManual", scoreGiven=8)
+    assert grade(lms).points == points
 
 
 def test_canvas_keeps_the_column_of_an_activity(lms_with, column_of):
