@@ -127,3 +127,5 @@ class Habits:
     """Offer the course groups service."""
     copy_notices: bool = True
     """Tell tools of a copied course by a notice."""
+    notices_repeated: bool = False
+    """Send each notice twice, signed anew (Canvas may)."""

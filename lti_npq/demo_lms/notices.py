@@ -49,25 +49,22 @@ def send_copy_notices(lms: DemoLms, origin: Course, made: Course) -> None:
     for tool in lms.store.tools.all():
         handler = lms.store.notices.of(tool.number).get(COPY_NOTICE)
         if handler and lms.settings.habits.copy_notices:
-            _post(
-                handler,
-                jwt.encode(
-                    _copy_notice(lms, tool, origin, made),
-                    lms.key.private,
-                    algorithm="RS256",
-                    headers={"kid": lms.key.kid},
-                ),
-            )
+            notice = _copy_notice(lms, origin, made)
+            for _ in range(2 if lms.settings.habits.notices_repeated else 1):
+                _post(handler, _signed(lms, {**token_claims(lms, tool, uuid4().hex), **notice}))
 
 
-def _copy_notice(lms: DemoLms, tool: Tool, origin: Course, made: Course) -> dict[str, Any]:
+def _copy_notice(lms: DemoLms, origin: Course, made: Course) -> dict[str, Any]:
     moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
-        **token_claims(lms, tool, uuid4().hex),
         f"{LTI}notice": {"id": str(uuid4()), "timestamp": moment, "type": COPY_NOTICE},
         f"{LTI}context": context_claim(lms, made),
         f"{LTI}origin_contexts": [origin.id],
     }
+
+
+def _signed(lms: DemoLms, claims: dict[str, Any]) -> str:
+    return jwt.encode(claims, lms.key.private, algorithm="RS256", headers={"kid": lms.key.kid})
 
 
 def _post(handler: str, notice: str) -> None:

@@ -60,6 +60,7 @@ _CANVAS = Habits(
     coupled_columns_stay=True,
     cartridge_assignments=True,
     course_groups=False,
+    notices_repeated=True,
 )
 
 PRESETS = {"plain": Habits(), "moodle": _MOODLE, "canvas": _CANVAS}

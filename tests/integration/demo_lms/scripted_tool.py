@@ -36,6 +36,7 @@ class PublishedKeys:
     """A web server with the tool's public keys at /lti/jwks, which takes notices at /lti/notices.
 
     At /lti/config.json it describes the tool, as a test says.
+    It answers 500 to a notice that comes to /lti/broken, and keeps it like the others.
     """
 
     def __init__(self) -> None:
@@ -46,8 +47,8 @@ class PublishedKeys:
         self.add("first")
         app = Flask("scripted-tool")
         app.add_url_rule("/lti/jwks", view_func=self._jwks)
-        app.add_url_rule("/lti/notices", view_func=self._take_notices, methods=["POST"])
         app.add_url_rule("/lti/config.json", view_func=self._describe)
+        app.add_url_rule("/lti/<handler>", view_func=self._take_notices, methods=["POST"])
         self._server = make_server("localhost", 0, app, threaded=True)
         self._server.RequestHandlerClass.log_request = lambda *_: None
         self.address = f"http://localhost:{self._server.server_port}"
@@ -65,9 +66,9 @@ class PublishedKeys:
     def _describe(self) -> Response:
         return self.configuration or Response("not yet", 404)
 
-    def _take_notices(self) -> dict[str, Any]:
+    def _take_notices(self, handler: str) -> tuple[dict[str, Any], int]:
         self.notices.append(request.get_json())
-        return {}
+        return {}, 500 if handler == "broken" else 200
 
     def _jwks(self) -> dict[str, Any]:
         self.fetches += 1

@@ -18,6 +18,13 @@ def subscribe(tool, handler, kind="LtiContextCopyNotice"):
     return tool.service("PUT", HANDLERS, body, sends="application/json", scopes=(NOTICES,))
 
 
+def told(tool):
+    """Return the claims of every notice the tool was told, and forget them."""
+    tokens = [notice["jwt"] for sent in tool.keys.notices for notice in sent["notices"]]
+    tool.keys.notices.clear()
+    return [jwt.decode(token, options={"verify_signature": False}) for token in tokens]
+
+
 def test_a_copy_has_the_activities_under_new_ids(lms, helen):
     made = lms.store.courses.find(copy(helen))
     origin = lms.store.courses.find("npqh-autumn")
@@ -80,6 +87,28 @@ def test_a_tool_that_asked_for_it_is_told_of_a_copy(lms, helen, tool):
 def test_a_tool_that_does_not_answer_does_not_stop_a_copy(lms, helen, tool):
     subscribe(tool, f"{lms.settings.tool}/no-such-address")
     assert lms.store.courses.find(copy(helen))
+
+
+def test_canvas_may_tell_of_a_copy_twice(lms_with, tool_of):
+    lms = lms_with("canvas")
+    tool = tool_of(lms)
+    subscribe(tool, f"{lms.settings.tool}/lti/notices")
+    copy(Browser(lms, "helen-marsh"))
+    first, second = told(tool)
+    assert first[f"{LTI}notice"] == second[f"{LTI}notice"]
+    assert first["nonce"] != second["nonce"]
+
+
+@pytest.mark.parametrize(("like", "times"), [("plain", 1), ("canvas", 2)])
+def test_a_notice_that_was_not_taken_does_not_come_again(lms_with, tool_of, like, times):
+    lms = lms_with(like)
+    tool, helen = tool_of(lms), Browser(lms, "helen-marsh")
+    subscribe(tool, f"{lms.settings.tool}/lti/broken")
+    first = copy(helen)
+    assert [notice[f"{LTI}context"]["id"] for notice in told(tool)] == [first] * times
+    subscribe(tool, f"{lms.settings.tool}/lti/notices")
+    second = copy(helen)
+    assert {notice[f"{LTI}context"]["id"] for notice in told(tool)} == {second}
 
 
 def test_a_subscription_is_shown_and_ended(lms, tool, amara):
