@@ -63,6 +63,12 @@ class Score:
     received: str = ""
     """When the LMS stored it: ISO 8601, UTC."""
 
+    @property
+    def submitted_address(self) -> str:
+        """Where in the tool the submission is to be opened, says Canvas's extension; empty if it does not say."""
+        said = self.submission or {}
+        return str(said.get("submission_data") or "") if said.get("submission_type") == "basic_lti_launch" else ""
+
     def points(self, out_of: float, counting: Collection[str] = (FULLY_GRADED,)) -> float | None:
         """Return the grade on the column's own scale; None where this score leaves no grade.
 

@@ -93,6 +93,8 @@ class Habits:
     """Take the points of a score that somebody is still to look at, `PendingManual` (Canvas)."""
     scores_clamped: bool = False
     """Cut a grade to what the column allows (Moodle)."""
+    submissions_as_launches: bool = False
+    """Open a submission as a launch of the address in its score's submission extension (Canvas)."""
     protection_on_request: bool = False
     """Let a score replace a teacher's grade unless its submission extension forbids it (Canvas)."""
     attempts: int = 0

@@ -32,6 +32,8 @@ def of_message(lms: DemoLms, message: PendingMessage, place: Place) -> Claims:
 
 def target_of(lms: DemoLms, message: PendingMessage, place: Place) -> str:
     """Return where a message wants to go in the tool."""
+    if message.target:
+        return message.target
     if message.kind == DEEP_LINKING:
         return place.tool.choosing_url or place.tool.launch_url
     address = (place.activity.url if place.activity else None) or place.tool.launch_url

@@ -30,6 +30,8 @@ class PendingMessage:
     """The column under review; 0 for other messages."""
     for_person: str = ""
     """Whose submission is under review."""
+    target: str = ""
+    """Where it wants to go in the tool, if not where the activity does."""
 
 
 @dataclass(frozen=True)

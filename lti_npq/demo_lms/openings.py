@@ -10,6 +10,7 @@ from lti_npq.demo_lms.context import lms
 from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.custom import Place
 from lti_npq.demo_lms.errors import ProblemError
+from lti_npq.demo_lms.grades import LineItem
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.membership import activity_here, course_here, taught_course_here
 from lti_npq.demo_lms.message_claims import target_of
@@ -46,17 +47,26 @@ def choose(course_id: str, number: int) -> ResponseReturnValue:
 
 @bp.get("/courses/<course_id>/grades/<int:number>/<person_id>/review/launch")
 def review(course_id: str, number: int, person_id: str) -> ResponseReturnValue:
-    """Open one person's submission in the tool."""
+    """Open one person's submission in the tool, by a message of its own or a launch of what the tool named."""
     person, course = taught_course_here(course_id)
     item = lms().store.grades.line_item(course.id, number)
     activity = course.linked(item.resource_link_id or "") if item else None
     if item is None or activity is None or course.members.get(person_id) is None:
         raise ProblemError(404, "There is no submission at this address.")
     tool = _switched_on(item.tool)
-    message = PendingMessage(
-        SUBMISSION_REVIEW, person.id, course.id, tool.number, "iframe", activity.key, item.number, person_id
-    )
-    return _to_login(course, tool, message)
+    where = (person.id, course.id, tool.number, "iframe", activity.key)
+    address = _submitted_address(item, person_id)
+    if address:
+        return _to_login(course, tool, PendingMessage(RESOURCE_LINK, *where, target=address))
+    return _to_login(course, tool, PendingMessage(SUBMISSION_REVIEW, *where, item.number, person_id))
+
+
+def _submitted_address(item: LineItem, person_id: str) -> str:
+    """Return the address of a submission that its newest score with one gave; empty if the LMS opens none."""
+    if not lms().settings.habits.submissions_as_launches:
+        return ""
+    scores = [score for score in lms().store.grades.history(item.number) if score.person == person_id]
+    return next((score.submitted_address for score in reversed(scores) if score.submitted_address), "")
 
 
 def _switched_on(number: int) -> Tool:

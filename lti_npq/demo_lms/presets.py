@@ -53,6 +53,7 @@ _CANVAS = Habits(
     members_per_page=10,
     older_is_malformed=True,
     pending_manual_counts=True,
+    submissions_as_launches=True,
     protection_on_request=True,
     # Elsewhere a course decides; with one, a score that counts as another submission is found out at once.
     attempts=1,

@@ -207,8 +207,11 @@ class Browser:
 
     def begin(self, course: str = "npqh-autumn", activity: str = "implementation", query: str = "") -> Form:
         """Open an activity; returns what the LMS posts to the tool's login address."""
-        page = self.client.get(f"/courses/{course}/activities/{activity}/launch{query}")
-        return Form(page.text)
+        return self.begin_at(f"/courses/{course}/activities/{activity}/launch{query}")
+
+    def begin_at(self, path: str) -> Form:
+        """Open any page that begins a message; returns what the LMS posts to the tool's login address."""
+        return Form(self.client.get(path).text)
 
     def answer_to(self, login: Form, method: str = "get", **changes: str | None) -> Form:
         """Ask for the id_token as a tool would, with changes; returns what the LMS posts back."""
@@ -245,7 +248,7 @@ class Browser:
 
     def open(self, path: str) -> dict[str, Any]:
         """Open any page that begins a message; returns the claims."""
-        return self.claims_of(Form(self.client.get(path).text))
+        return self.claims_of(self.begin_at(path))
 
     def claims_of(self, login: Form) -> dict[str, Any]:
         answer = self.answer_to(login)

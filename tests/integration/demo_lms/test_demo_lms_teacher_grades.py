@@ -1,11 +1,12 @@
 import pytest
-from scripted_tool import Browser
+from scripted_tool import LTI, Browser
 
 from lti_npq.demo_lms.presets import PRESETS
 
 SUBMISSION = "https://canvas.instructure.com/lti/submission"
 ITEMS = "/services/courses/npqh-autumn/lineitems"
 GRADE = "/courses/npqh-autumn/grades/1/amara-osei"
+REVIEW = "LtiSubmissionReviewRequest"
 
 
 @pytest.fixture
@@ -83,6 +84,31 @@ def test_canvas_keeps_a_score_that_should_be_preserved(lms_with, column_of):
     tool.score(column, "2026-11-21T22:00:00Z", **bare)
     assert grade(lms).points is None
     assert lms.store.grades.history(1)[1].submission == {"preserve_score": True}
+
+
+def test_canvas_opens_a_submission_at_the_address_of_its_newest_score_with_one(lms_with, column_of):
+    lms = lms_with("canvas")
+    tool, column = column_of(lms)
+    address = f"{lms.settings.tool}/lti/launch?submission="
+    launch = {"submission_type": "basic_lti_launch"}
+    tool.score(column, **{SUBMISSION: {**launch, "submission_data": f"{address}1"}})
+    tool.score(column, "2026-11-21T21:00:00Z", **{SUBMISSION: {**launch, "submission_data": f"{address}2"}})
+    tool.score(
+        column, "2026-11-21T22:00:00Z", **{SUBMISSION: {"submission_type": "online_url", "submission_data": "-"}}
+    )
+    helen = Browser(lms, "helen-marsh")
+    login = helen.begin_at(f"{GRADE}/review/launch")
+    claims = helen.claims_of(login)
+    assert login.fields["target_link_uri"] == claims[f"{LTI}target_link_uri"] == f"{address}2"
+    assert claims[f"{LTI}message_type"] == "LtiResourceLinkRequest"
+    assert claims[f"{LTI}resource_link"]["id"] == "npqh-autumn.implementation"
+    assert helen.open("/courses/npqh-autumn/grades/1/tom-ridley/review/launch")[f"{LTI}message_type"] == REVIEW
+
+
+def test_elsewhere_a_submission_is_opened_by_a_message_of_its_own(lms, helen, column_of):
+    tool, column = column_of(lms)
+    tool.score(column, **{SUBMISSION: {"submission_type": "basic_lti_launch", "submission_data": "http://any"}})
+    assert helen.open(f"{GRADE}/review/launch")[f"{LTI}message_type"] == REVIEW
 
 
 def test_canvas_counts_attempts_unless_a_score_is_no_new_submission(lms_with, column_of):
