@@ -43,6 +43,8 @@ class Habits:
     """Keep a framed tool's data by postMessage."""
     storage_frame: bool = False
     """Keep it in a named frame of its own, not in the page around the tool (Canvas)."""
+    deaf_to_messages: bool = False
+    """Never answer by postMessage, whatever storage was named (Canvas's apps for phones)."""
     frame_resizes: bool = True
     """Give the tool's frame the height it asks for by postMessage."""
     module_links_by_context: bool = False

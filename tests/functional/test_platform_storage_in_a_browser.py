@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from actors import open_activity, sign_in
@@ -20,6 +22,8 @@ pytestmark = pytest.mark.browser
 
 SLOWEST = 60_000
 NO_COOKIES = {"content_settings": {"exceptions": {"cookies": {"localhost,*": {"setting": 2}}}}}
+NO_COOKIES_IN_FRAMES = {"content_settings": {"exceptions": {"cookies": {"localhost,127.0.0.1": {"setting": 2}}}}}
+"""None of the tool's inside a page of the demonstration LMS; a tab of the tool's own keeps them."""
 
 
 @pytest.fixture
@@ -27,6 +31,14 @@ def page(driver: Playwright, chromium: str, tmp_path: Path) -> Iterator[Page]:
     """A tab of a browser in which somebody has blocked the tool's cookies everywhere."""
     (tmp_path / "profile").mkdir()
     with browser_set_to(driver, chromium, tmp_path / "profile", NO_COOKIES) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def app_page(driver: Playwright, chromium: str, tmp_path: Path) -> Iterator[Page]:
+    """A tab of a browser that blocks the tool's cookies in the LMS's pages only, as the views in apps do."""
+    (tmp_path / "app").mkdir()
+    with browser_set_to(driver, chromium, tmp_path / "app", NO_COOKIES_IN_FRAMES) as context:
         yield context.new_page()
 
 
@@ -70,10 +82,10 @@ def test_the_lms_keeps_the_secret_and_the_course_opens_in_its_frame(
     assert page.context.cookies(platform.tool) == []
 
 
-@pytest.fixture
-def canvas(tool: ToolProcess) -> Iterator[RunningLms]:
-    """The demonstration LMS as Canvas, registered by hand under the issuer that all Canvases share."""
-    with start_in_thread(DemoSettings(port=0, tool=tool.address, habits=habits_for("canvas"))) as lms:
+@contextmanager
+def canvas_known_to(tool: ToolProcess, *habits: str) -> Iterator[RunningLms]:
+    """Run the demonstration LMS as Canvas, registered by hand under the issuer that all Canvases share."""
+    with start_in_thread(DemoSettings(port=0, tool=tool.address, habits=habits_for("canvas", habits))) as lms:
         at = lms.settings
         addresses = ["--auth-url", at.authorize_url, "--token-url", at.token_url, "--jwks-url", at.jwks_url]
         addresses += ["--service-host", f"{at.host}:{at.port}"]
@@ -87,6 +99,19 @@ def canvas(tool: ToolProcess) -> Iterator[RunningLms]:
         yield lms
 
 
+@pytest.fixture
+def canvas(tool: ToolProcess) -> Iterator[RunningLms]:
+    with canvas_known_to(tool) as lms:
+        yield lms
+
+
+@pytest.fixture
+def canvas_app(tool: ToolProcess) -> Iterator[RunningLms]:
+    """Canvas's app for phones, which names a storage frame and never answers."""
+    with canvas_known_to(tool, "deaf_to_messages") as lms:
+        yield lms
+
+
 def test_canvas_keeps_the_secret_in_a_frame_beside_the_tools(page: Page, canvas: RunningLms, tool: ToolProcess) -> None:
     sign_in(page, canvas.address, "Priya Nair")
     shown = open_activity(page, "Implementation")
@@ -95,6 +120,21 @@ def test_canvas_keeps_the_secret_in_a_frame_beside_the_tools(page: Page, canvas:
     assert [frame.name for frame in page.frames if frame.url == canvas.settings.storage_frame_url] == [STORAGE_FRAME]
     assert not canvas.settings.storage_frame_url.startswith(canvas.address)
     assert page.context.cookies(tool.address) == []
+
+
+def test_where_canvas_app_never_answers_the_tool_goes_on_in_a_tab_of_its_own(
+    app_page: Page, canvas_app: RunningLms, tool: ToolProcess
+) -> None:
+    sign_in(app_page, canvas_app.address, "Priya Nair")
+    shown = open_activity(app_page, "Implementation")
+    with app_page.context.expect_page() as opened:
+        shown.get_by_role("link", name="Open in a new tab").click(timeout=SLOWEST)
+    # The tool did ask, and gave up.
+    expect(shown.locator("[data-asks='lti.put_data']")).to_have_count(1)
+    expect(shown.locator("[data-asks='lti.put_data']")).to_be_hidden()
+    heading = opened.value.get_by_role("heading", level=1)
+    expect(heading).to_have_text("Before anyone began", timeout=SLOWEST)
+    assert urlsplit(opened.value.url).netloc == urlsplit(tool.address).netloc
 
 
 def test_the_address_of_a_session_without_a_cookie_opens_in_no_tab(page: Page, platform: StoragePlatform) -> None:

@@ -109,6 +109,17 @@ def test_canvas_names_its_storage_frame_region_and_environment(lms_with):
     assert STORAGE not in amara.begin(query="?target=window").fields
 
 
+def test_canvas_apps_name_a_storage_frame_and_listen_to_nothing(lms_with):
+    lms = lms_with("canvas", deaf_to_messages=True)
+    amara = Browser(lms, "amara-osei")
+    for query in ("", "?target=window"):
+        assert amara.begin(query=query).fields[STORAGE] == "post_message_forwarding"
+    page = amara.client.get("/courses/npqh-autumn/activities/implementation").text
+    assert 'name="post_message_forwarding"' in page
+    for shown in (page, amara.client.get(lms.settings.storage_frame_url).text):
+        assert "<script" not in shown
+
+
 def test_an_lms_may_keep_data_in_the_page_around_the_tool(lms_with):
     amara = Browser(lms_with(platform_storage=True), "amara-osei")
     assert amara.begin().fields[STORAGE] == "_parent"
