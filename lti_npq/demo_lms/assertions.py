@@ -1,16 +1,18 @@
 """A tool's signed proof of who it is. Source: Security Framework 1.0, 4.1; RFC 7523, 3."""
 
-import time
 from datetime import UTC, datetime
 
 import jwt
+from jwt.types import Options
 
+from lti_npq.demo_lms.clock import TIMES_UNCHECKED
 from lti_npq.demo_lms.context import lms
 from lti_npq.demo_lms.errors import KeysUnreadableError, RefusedError, UnknownKeyError
 from lti_npq.demo_lms.tools import Tool
 
 CLOCK_SECONDS = 5
 _CLAIMS = ["iss", "sub", "aud", "exp", "iat", "jti"]
+_OPTIONS: Options = {"require": _CLAIMS, **TIMES_UNCHECKED}
 
 
 def tool_that_signed(assertion: str) -> Tool:
@@ -51,9 +53,8 @@ def _check(tool: Tool, assertion: str, kid: str) -> None:
     key = lms().tool_keys.find(tool.jwks_url, kid)
     audience = [settings.token_url, f"{settings.sign_on_address}/lti/token", settings.issuer]
     try:
-        claims = jwt.decode(
-            assertion, key, algorithms=["RS256"], audience=audience, leeway=CLOCK_SECONDS, options={"require": _CLAIMS}
-        )
+        claims = jwt.decode(assertion, key, algorithms=["RS256"], audience=audience, options=_OPTIONS)
+        settings.clock.require_current(claims, CLOCK_SECONDS)
     except jwt.exceptions.PyJWTError as problem:
         raise _refused(problem) from problem
     if not lms().store.use_once(str(claims["jti"]), float(claims["exp"]) + CLOCK_SECONDS):
@@ -62,9 +63,12 @@ def _check(tool: Tool, assertion: str, kid: str) -> None:
 
 def _check_as_moodle_does(tool: Tool, assertion: str, kid: str) -> None:
     """Check signature, `exp` if there is one, and that `iat` is not in the future by so much as a second."""
+    clock = lms().settings.clock
+    options: Options = {"verify_aud": False, **TIMES_UNCHECKED}
     try:
         key = lms().tool_keys.find(tool.jwks_url, kid)
-        claims = jwt.decode(assertion, key, algorithms=["RS256"], options={"verify_aud": False, "verify_iat": False})
+        claims = jwt.decode(assertion, key, algorithms=["RS256"], options=options)
+        clock.require_current({name: value for name, value in claims.items() if name != "iat"})
     except KeysUnreadableError:
         raise
     except UnknownKeyError as problem:
@@ -75,7 +79,7 @@ def _check_as_moodle_does(tool: Tool, assertion: str, kid: str) -> None:
     except jwt.exceptions.PyJWTError as problem:
         raise _refused(problem) from problem
     issued = float(claims.get("iat", 0))
-    if issued > time.time():
+    if issued > clock.now().timestamp():
         moment = datetime.fromtimestamp(issued, UTC).strftime("%Y-%m-%dT%H:%M:%S%z")
         reason = f"Cannot handle token with iat prior to {moment}"
         raise RefusedError(400, "invalid_client", "the assertion is from the future", reason=reason)

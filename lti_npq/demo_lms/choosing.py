@@ -5,7 +5,9 @@ from typing import Any
 import jwt
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from jwt.types import Options
 
+from lti_npq.demo_lms.clock import TIMES_UNCHECKED
 from lti_npq.demo_lms.content_items import add_items
 from lti_npq.demo_lms.context import lms, signed_in
 from lti_npq.demo_lms.courses import Course
@@ -21,6 +23,7 @@ bp = Blueprint("choosing", __name__)
 _LTI = "https://purl.imsglobal.org/spec/lti/claim/"
 _DL = "https://purl.imsglobal.org/spec/lti-dl/claim/"
 _CLOCK_SECONDS = 60
+_OPTIONS: Options = {"require": ["iss", "aud", "exp", "iat", "nonce"], **TIMES_UNCHECKED}
 
 
 @bp.get("/courses/<course_id>/add/<int:number>")
@@ -76,9 +79,9 @@ def _claims(tool: Tool, data: str) -> dict[str, Any]:
             algorithms=["RS256"],
             issuer=tool.client_id,
             audience=lms().settings.issuer,
-            leeway=_CLOCK_SECONDS,
-            options={"require": ["iss", "aud", "exp", "iat", "nonce"]},
+            options=_OPTIONS,
         )
+        lms().settings.clock.require_current(claims, _CLOCK_SECONDS)
     except jwt.exceptions.PyJWTError as problem:
         raise ProblemError(400, f"The tool's answer is refused: {problem}.") from problem
     except RefusedError as problem:

@@ -1,6 +1,5 @@
 """The claims of a message. Source: LTI 1.3 Core, 5.3 and 5.4; Security Framework 1.0, 5.1.2."""
 
-import time
 from typing import Any
 
 from lti_npq.demo_lms import message_claims, product_claims
@@ -45,7 +44,7 @@ def claims_of(lms: DemoLms, message: PendingMessage, tool: Tool, nonce: str) -> 
 
 def token_claims(lms: DemoLms, tool: Tool, nonce: str) -> Claims:
     """Return what every token of this LMS says, whatever it is about."""
-    habits, now = lms.settings.habits, int(time.time())
+    habits, now = lms.settings.habits, int(lms.settings.clock.now().timestamp())
     audience: Claims = (
         {"aud": [tool.client_id], "azp": tool.client_id} if habits.aud_as_list else {"aud": tool.client_id}
     )

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 from sqlite3 import Row
 from typing import Any
 
@@ -23,6 +22,7 @@ class Gradebook:
 
     def __init__(self, database: Database, settings: DemoSettings) -> None:
         self._database = database
+        self._clock = settings.clock
         self._counting = {FULLY_GRADED, *([PENDING_MANUAL] if settings.habits.pending_manual_counts else [])}
 
     def add(self, item: LineItem) -> LineItem:
@@ -52,7 +52,7 @@ class Gradebook:
     def record(self, score: Score) -> None:
         query = f"INSERT INTO score ({_SCORE}, received) VALUES ({_named(_SCORE)}, :received)"  # noqa: S608
         submission = json.dumps(score.submission) if score.submission is not None else None
-        values = {**asdict(score), "submission": submission, "received": score.received or _now()}
+        values = {**asdict(score), "submission": submission, "received": score.received or self._clock.text()}
         with self._database.transaction() as connection:
             connection.execute(query, values)
 
@@ -77,7 +77,7 @@ class Gradebook:
             self._database.write(query, line_item, person)
         else:
             query = "INSERT OR REPLACE INTO teacher_grade VALUES (?, ?, ?, ?, ?)"
-            self._database.write(query, line_item, person, points, locked, _now())
+            self._database.write(query, line_item, person, points, locked, self._clock.text())
 
     def standing(self, item: LineItem, person: str) -> Standing:
         """Return what stands for a person in a column."""
@@ -111,7 +111,3 @@ def _item(row: Row) -> LineItem:
 
 def _score(row: Row) -> Score:
     return Score(**{**row, "submission": json.loads(row["submission"]) if row["submission"] else None})
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

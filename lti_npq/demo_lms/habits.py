@@ -20,6 +20,9 @@ class Habits:
     separate_sign_on: bool = False
     """Have sign-on, keys, access tokens and the storage frame on a host apart from courses and services (Canvas)."""
 
+    clock_ahead: int = 0
+    """Seconds by which its clock is ahead of this computer's; below 0 it is behind."""
+
     # Launching
     login_by_get: bool = False
     """Begin a launch with a GET instead of a form that submits itself."""

@@ -1,7 +1,6 @@
 """Assignment and Grade Services: line items. Source: AGS 2.0, 3.2."""
 
 from dataclasses import replace as changed
-from datetime import UTC, datetime
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
@@ -114,6 +113,7 @@ def _settle_blank_grades(course: Course, before: LineItem, after: LineItem) -> N
     book = lms().store.grades
     for person in course.participants():
         if book.standing(after, person.id).points is None:
-            now = datetime.now(UTC).isoformat()
-            zero = Score(after.number, person.id, now, "Completed", FULLY_GRADED, 0, after.maximum)
+            zero = Score(
+                after.number, person.id, lms().settings.clock.text(), "Completed", FULLY_GRADED, 0, after.maximum
+            )
             book.record(zero)

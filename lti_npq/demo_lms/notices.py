@@ -1,6 +1,5 @@
 """Telling tools what happened. Source: LTI Platform Notification Service 1.0."""
 
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -55,7 +54,7 @@ def send_copy_notices(lms: DemoLms, origin: Course, made: Course) -> None:
 
 
 def _copy_notice(lms: DemoLms, origin: Course, made: Course) -> dict[str, Any]:
-    moment = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    moment = lms.settings.clock.now().strftime("%Y-%m-%dT%H:%M:%SZ")
     return {
         f"{LTI}notice": {"id": str(uuid4()), "timestamp": moment, "type": COPY_NOTICE},
         f"{LTI}context": context_claim(lms, made),

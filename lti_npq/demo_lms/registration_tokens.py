@@ -2,22 +2,24 @@
 
 import secrets
 import string
-import time
 
 import jwt
 from flask import request
+from jwt.types import Options
 
+from lti_npq.demo_lms.clock import TIMES_UNCHECKED
 from lti_npq.demo_lms.context import lms
 from lti_npq.demo_lms.errors import RefusedError
 from lti_npq.demo_lms.habits import Dialect
 
 TOKEN_SECONDS = 3600
+_OPTIONS: Options = {"require": ["sub", "exp"], **TIMES_UNCHECKED}
 _LETTERS = string.ascii_letters + string.digits
 
 
 def registration_token() -> str:
     """Return a new token; it names the client id that the tool will have."""
-    now = int(time.time())
+    now = int(lms().settings.clock.now().timestamp())
     claims = {"sub": new_client_id(), "scope": "reg", "iat": now, "exp": now + TOKEN_SECONDS}
     return jwt.encode(claims, lms().key.private, algorithm="RS256", headers={"kid": lms().key.kid})
 
@@ -31,7 +33,8 @@ def client_id_allowed() -> tuple[str, float]:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     try:
         public = lms().key.private.public_key()
-        claims = jwt.decode(token, public, algorithms=["RS256"], options={"require": ["sub", "exp"]})
+        claims = jwt.decode(token, public, algorithms=["RS256"], options=_OPTIONS)
+        lms().settings.clock.require_current(claims)
     except jwt.exceptions.PyJWTError as problem:
         sentence = "the registration token is missing, over or not ours"
         raise RefusedError(401, "invalid_token", sentence) from problem

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from lti_npq.demo_lms.addresses import OF_DIALECT, Addresses
+from lti_npq.demo_lms.clock import Clock
 from lti_npq.demo_lms.errors import StartError
 from lti_npq.demo_lms.habits import Habits
 
@@ -57,6 +58,10 @@ class DemoSettings:
     def sign_on_address(self) -> str:
         """Where tools ask who somebody is, for keys and for access tokens."""
         return f"http://{_SIGN_ON_HOST}:{self.port}" if self.habits.separate_sign_on else self.address
+
+    @property
+    def clock(self) -> Clock:
+        return Clock(self.habits.clock_ahead)
 
     @property
     def addresses(self) -> Addresses:

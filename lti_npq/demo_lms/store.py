@@ -38,6 +38,7 @@ class Store:
 
     def __init__(self, settings: DemoSettings) -> None:
         self._database = Database(settings.folder)
+        self._clock = settings.clock
         self.courses = Courses(self._database)
         self.tools = Tools(self._database, settings)
         self.messages = PendingMessages(self._database)
@@ -57,7 +58,7 @@ class Store:
 
     def use_once(self, token: str, expires: float) -> bool:
         """Note an identifier that may be used once; returns whether it is the first time it was seen."""
-        self._database.write("DELETE FROM used_once WHERE expires < ?", time.time())
+        self._database.write("DELETE FROM used_once WHERE expires < ?", self._clock.now().timestamp())
         return self._database.write("INSERT OR IGNORE INTO used_once VALUES (?, ?)", token, expires) == 1
 
     def grant_token(self, tool: Tool, scopes: list[str], seconds: int) -> str:
