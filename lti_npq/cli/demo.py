@@ -24,13 +24,15 @@ from lti_npq.services.registry import NewRegistration, register
 from lti_npq.settings import PREFIX, Settings
 
 _LOOPBACK = "127.0.0.1"
-_CLIENT_ID, _DEPLOYMENT_ID = "demo-lti-npq", "demo-1"
+_CLIENT_ID = "demo-lti-npq"
 _XAPI_KEY = "demo"
 _ENVIRONMENT = "environment"
 """The file with which a shell's commands look at the demonstration's tool."""
 _PATIENCE_SECONDS = 60
 _PROFILES = {"plain": "other", "moodle": "moodle", "canvas": "canvas"}
 """What the LMS can be like, with the key of the profile that the tool has for it."""
+_DEPLOYMENT_IDS = {"plain": "demo-1", "moodle": "1", "canvas": "demo-1"}
+"""What it calls its deployment of the tool: a Moodle's are numbers."""
 _SHARED_ISSUERS = {"canvas": "https://canvas.instructure.com"}
 """What it then calls itself instead of its address, where all customers of a product have one name."""
 _SIGN_ON_HOSTS = {"canvas": "localhost"}
@@ -145,7 +147,7 @@ def _registration(lms_port: int, like: str) -> NewRegistration:
         auth_url=f"{sign_on}/lti/authorize",
         token_url=f"{sign_on}/lti/token",
         jwks_url=f"{sign_on}/lti/jwks",
-        deployments=[_DEPLOYMENT_ID],
+        deployments=[_DEPLOYMENT_IDS[like]],
         platform=_PROFILES[like],
         service_hosts=[_lms_host(lms_port)] if shared_issuer else [],
     )

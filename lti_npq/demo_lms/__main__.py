@@ -8,7 +8,7 @@ import click
 from lti_npq.demo_lms.errors import StartError
 from lti_npq.demo_lms.presets import PRESETS, habits_for
 from lti_npq.demo_lms.server import start_in_thread
-from lti_npq.demo_lms.settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
+from lti_npq.demo_lms.settings import CLIENT_ID, DemoSettings
 
 
 @click.command(epilog="Example: python -m lti_npq.demo_lms --tool http://localhost:8500 --data lms --like moodle")
@@ -56,7 +56,7 @@ def _words(settings: DemoSettings) -> str:
         (
             f"Demonstration LMS: {settings.address} (Ctrl-C stops it)",
             f"  issuer    {settings.issuer}",
-            f"  client id {CLIENT_ID}, deployment {DEPLOYMENT_ID}",
+            f"  client id {CLIENT_ID}, deployment {settings.deployment_id}",
             f"  authorise {settings.authorize_url}",
             f"  token     {settings.token_url}",
             f"  keys      {settings.jwks_url}",

@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 from lti_npq.demo_lms.addresses import OF_DIALECT, Addresses
 from lti_npq.demo_lms.clock import Clock
 from lti_npq.demo_lms.errors import StartError
-from lti_npq.demo_lms.habits import Habits
+from lti_npq.demo_lms.habits import Dialect, Habits
 
 CLIENT_ID = "demo-lti-npq"
-DEPLOYMENT_ID = "demo-1"
 _SIGN_ON_HOST = "localhost"
 """Every computer leads it to 127.0.0.1, offline as well, and browsers take the two for different sites."""
 
@@ -47,6 +46,11 @@ class DemoSettings:
     def issuer(self) -> str:
         """What the LMS calls itself in every message."""
         return self.habits.environment.issuer if self.habits.shared_issuer else self.address
+
+    @property
+    def deployment_id(self) -> str:
+        """Of the tool that is known from the start; Moodle takes the number it has among its tools."""
+        return "1" if self.habits.dialect is Dialect.MOODLE else "demo-1"
 
     @property
     def address(self) -> str:

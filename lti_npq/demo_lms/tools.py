@@ -10,7 +10,7 @@ from lti_npq.demo_lms.database import Database
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.privacy import PrivacyLevel
 from lti_npq.demo_lms.scopes import SCOPES
-from lti_npq.demo_lms.settings import CLIENT_ID, DEPLOYMENT_ID, DemoSettings
+from lti_npq.demo_lms.settings import CLIENT_ID, DemoSettings
 
 BUILT_IN = 1
 
@@ -100,7 +100,7 @@ def _built_in(settings: DemoSettings) -> Tool:
         jwks_url=settings.tool_jwks_url,
         redirect_uris=(settings.tool_launch_url,),
         number=BUILT_IN,
-        deployment_id=DEPLOYMENT_ID,
+        deployment_id=settings.deployment_id,
         description="Study for National Professional Qualifications.",
         # Lets the tool know a copied course again.
         custom={"context_history": "$Context.id.history"},

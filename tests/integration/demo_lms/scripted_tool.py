@@ -83,6 +83,7 @@ class ScriptedTool:
 
     def __init__(self, lms: RunningLms, keys: PublishedKeys) -> None:
         self.lms, self.keys = lms, keys
+        self.client_id = "demo-lti-npq"
         self._http = urllib3.PoolManager(retries=False, timeout=10)
 
     def close(self) -> None:
@@ -95,8 +96,8 @@ class ScriptedTool:
     def assertion(self, kid: str | None = "first", key: Any = None, **claims: Any) -> str:
         now = time.time()
         whole = {
-            "iss": "demo-lti-npq",
-            "sub": "demo-lti-npq",
+            "iss": self.client_id,
+            "sub": self.client_id,
             "aud": self.lms.settings.token_url,
             "iat": now - 5,
             "exp": now + 60,
@@ -138,14 +139,14 @@ class ScriptedTool:
         """Sign a deep linking response."""
         now = time.time()
         whole = {
-            "iss": "demo-lti-npq",
+            "iss": self.client_id,
             "aud": self.lms.settings.issuer,
             "iat": now,
             "exp": now + 60,
             "nonce": uuid4().hex,
             f"{LTI}message_type": "LtiDeepLinkingResponse",
             f"{LTI}version": "1.3.0",
-            f"{LTI}deployment_id": "demo-1",
+            f"{LTI}deployment_id": self.lms.settings.deployment_id,
             f"{DL}content_items": items,
             f"{DL}data": data,
             **claims,

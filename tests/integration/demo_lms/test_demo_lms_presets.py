@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 from scripted_tool import LTI, Browser
@@ -38,6 +39,14 @@ def test_moodle_sends_an_audience_of_text_and_a_token_for_a_minute(lms_with):
     claims = Browser(lms_with("moodle"), "amara-osei").launch()
     assert claims["aud"] == "demo-lti-npq"
     assert claims["exp"] - claims["iat"] == 60
+
+
+def test_moodle_calls_every_deployment_by_the_tools_number(lms_with):
+    lms = lms_with("moodle")
+    amara = Browser(lms, "amara-osei")
+    assert amara.begin().fields["lti_deployment_id"] == amara.launch()[f"{LTI}deployment_id"] == "1"
+    registered = lms.store.tools.add(replace(lms.store.tools.numbered(1), client_id="another"))
+    assert registered.deployment_id == "2"
 
 
 def test_moodle_loses_lines_and_sends_keys_twice_as_text(lms_with):
