@@ -66,6 +66,8 @@ class Habits:
     """Substitute `$ResourceLink.submission.*`."""
 
     # Services
+    scopes_by_service: bool = False
+    """Let a tool that asks for any scope for grades read columns and results and send scores (Moodle)."""
     token_lifetime: int = 3600
     """Seconds an access token lives."""
     trusting_tokens: bool = False

@@ -18,6 +18,7 @@ _MOODLE = Habits(
     tool_custom_wins=True,
     link_history_known=False,
     deadlines_known=False,
+    scopes_by_service=True,
     trusting_tokens=True,
     strict_accept=True,
     link_style=LinkStyle.CURLY,

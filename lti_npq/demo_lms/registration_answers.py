@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from lti_npq.demo_lms import scopes
 from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import DEEP_LINKING
@@ -38,7 +39,7 @@ def _as_moodle(tool: Tool, asked: dict[str, Any]) -> dict[str, Any]:
         "token_endpoint_auth_method": "private_key_jwt",
         "client_name": tool.name,
         **optional,
-        "scope": " ".join(tool.scopes),
+        "scope": " ".join(_scopes_told(tool)),
         TOOL: {
             "version": "1.3.0",
             "deployment_id": tool.deployment_id,
@@ -51,6 +52,12 @@ def _as_moodle(tool: Tool, asked: dict[str, Any]) -> dict[str, Any]:
             "claims": ["sub", "iss", "name", "family_name", "given_name", "email"],
         },
     }
+
+
+def _scopes_told(tool: Tool) -> list[str]:
+    """Return the granted scopes, with all for grades as soon as there is one: Moodle takes sync for full sync here."""
+    told = {*tool.scopes, *scopes.GRADE_SCOPES} if set(tool.scopes) & set(scopes.GRADE_SCOPES) else set(tool.scopes)
+    return [scope for scope in scopes.SCOPES if scope in told]
 
 
 def _messages(tool: Tool) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from lti_npq.demo_lms import scopes
 from lti_npq.demo_lms.configuration import scopes_offered
 from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.errors import RefusedError
@@ -54,11 +55,18 @@ def _read(lms: DemoLms, client_id: str, asked: object) -> Tool:
         jwks_url=asked["jwks_uri"],
         redirect_uris=tuple(asked["redirect_uris"]),
         description=re.sub(r"<[^>]*>", "", str(configuration.get("description", ""))),
-        scopes=tuple(scope for scope in scopes_offered(lms) if scope in wanted),
+        scopes=_granted(lms, wanted),
         custom={str(name): str(value) for name, value in configuration.get("custom_parameters", {}).items()},
         choosing_url=_choosing_url(lms, configuration.get("messages", []), target),
         **_canvas_extensions(configuration) if lms.settings.habits.dialect is Dialect.CANVAS else {},
     )
+
+
+def _granted(lms: DemoLms, wanted: list[str]) -> tuple[str, ...]:
+    """Return which scopes the tool gets, unless the administrator takes some away."""
+    if lms.settings.habits.scopes_by_service and set(wanted) & set(scopes.GRADE_SCOPES):
+        wanted = [*wanted, *scopes.GRADE_SYNC_SCOPES]
+    return tuple(scope for scope in scopes_offered(lms) if scope in wanted)
 
 
 def _choosing_url(lms: DemoLms, messages: list[dict[str, Any]], otherwise: str) -> str | None:

@@ -12,4 +12,6 @@ GROUPS = f"{_SPEC}/lti-gs/scope/contextgroup.readonly"
 NOTICES = f"{_SPEC}/lti/scope/noticehandlers"
 
 GRADE_SCOPES = (LINE_ITEM, LINE_ITEM_READ_ONLY, RESULT_READ_ONLY, SCORE)
+GRADE_SYNC_SCOPES = (LINE_ITEM_READ_ONLY, RESULT_READ_ONLY, SCORE)
+"""What Moodle's grade sync allows where it does not also manage columns."""
 SCOPES = (*GRADE_SCOPES, MEMBERS, GROUPS, NOTICES)

@@ -168,6 +168,25 @@ def test_an_lms_names_its_product_where_a_tool_registers_and_launches(lms_with, 
     assert found[PLATFORM]["product_family_code"] == launched["product_family_code"] == product
 
 
+@pytest.mark.parametrize("asked", [("score",), ("result.readonly",), ("score", "lineitem.readonly")])
+def test_moodle_grants_a_whole_service_and_tells_of_more(lms_with, tool_of, admin_of, asked):
+    lms = lms_with("moodle")
+    tool = tool_of(lms)
+    scope = " ".join(f"{AGS}{name}" for name in asked)
+    answer = register(tool, admin_of(lms), wish(tool.keys.address, scope=scope)).json()
+    switch_on(admin_of(lms), lms)
+    tool.client_id = answer["client_id"]
+    granted = tool.ask_token().json()["scope"]
+    assert set(granted.split()) == {f"{AGS}lineitem.readonly", f"{AGS}result.readonly", f"{AGS}score"}
+    assert set(answer["scope"].split()) - set(granted.split()) == {f"{AGS}lineitem"}
+
+
+def test_moodle_tells_of_no_scope_for_grades_where_none_was_asked_for(lms_with, tool_of, admin_of):
+    lms = lms_with("moodle")
+    tool = tool_of(lms)
+    assert register(tool, admin_of(lms), wish(tool.keys.address, scope=NRPS)).json()["scope"] == NRPS
+
+
 def test_canvas_wants_the_token_for_its_configuration_too(lms_with, tool_of, admin_of):
     lms = lms_with("canvas")
     given = leave(admin_of(lms))
