@@ -126,6 +126,8 @@ class Habits:
     """Make a column for a cartridge link that has the extension `outcome` (Canvas)."""
 
     # Rosters, copies
+    roster_once_used: bool = False
+    """Say where the roster is only in courses that have an activity of the tool (Moodle)."""
     short_roster_roles: bool = False
     """`Learner` instead of the full role address in rosters (Moodle)."""
     assistants_listed_as_learners: bool = False

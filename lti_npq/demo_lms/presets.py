@@ -32,6 +32,7 @@ _MOODLE = Habits(
     whole_maximum=True,
     early_cartridges=True,
     bare_cartridge_links=True,
+    roster_once_used=True,
     short_roster_roles=True,
     assistants_listed_as_learners=True,
     role_lost_in_next=True,

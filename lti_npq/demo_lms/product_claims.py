@@ -8,6 +8,7 @@ from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.custom import Place, custom_parameters
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import DEEP_LINKING, PendingMessage
+from lti_npq.demo_lms.service_claims import roster_offered
 from lti_npq.demo_lms.service_urls import members_url
 from lti_npq.demo_lms.subjects import subject_of
 
@@ -61,6 +62,7 @@ def _of_moodle(lms: DemoLms, place: Place) -> Claims:
     }
     if place.activity:
         claims |= basic_outcome(lms, place)
+    if roster_offered(lms, place):
         address = members_url(lms.settings, course, place.tool.number)
         claims[f"{LTI}custom"] = {**custom_parameters(lms, place), "context_memberships_url": address}
     return claims

@@ -29,7 +29,7 @@ def service_claims(lms: DemoLms, place: Place) -> Claims:
     claims: Claims = {}
     if granted & set(scopes.GRADE_SCOPES):
         claims[GRADES] = _gradebook(lms, place)
-    if scopes.MEMBERS in granted and _roster_offered(lms, place):
+    if roster_offered(lms, place):
         address = members_url(settings, place.course, tool.number)
         claims[MEMBERS] = {"context_memberships_url": address, "service_versions": _roster_versions(lms)}
     if scopes.GROUPS in granted and settings.habits.course_groups:
@@ -57,9 +57,10 @@ def _gradebook(lms: DemoLms, place: Place) -> Claims:
     return endpoint
 
 
-def _roster_offered(lms: DemoLms, place: Place) -> bool:
-    # Moodle offers the roster only from an activity: a choice of content comes before the course uses the tool.
-    return lms.settings.habits.dialect is not Dialect.MOODLE or place.activity is not None
+def roster_offered(lms: DemoLms, place: Place) -> bool:
+    """Tell whether the tool is told where the course's roster is."""
+    used = any(activity.tool == place.tool.number for activity in place.course.activities)
+    return scopes.MEMBERS in place.tool.scopes and (used or not lms.settings.habits.roster_once_used)
 
 
 def _roster_versions(lms: DemoLms) -> list[str]:

@@ -16,6 +16,8 @@ from test_demo_lms_registration import leave
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 
+UNUSED = "npqh-unused"
+
 pytestmark = pytest.mark.skipif(
     not FOLDER.is_dir() and not os.environ.get("CI"), reason=f"the recorded exchanges are not at {FOLDER}"
 )
@@ -44,11 +46,14 @@ def without(whole: dict, *names: str) -> dict:
     ("recorded", "person", "path"),
     [
         ("launch-student.claims", "amara-osei", "/courses/npqh-autumn/activities/implementation/launch"),
-        ("deep-linking-request.claims", "helen-marsh", "/courses/npqh-autumn/add/1/launch"),
+        # In a course that does not use the tool yet, as there.
+        ("deep-linking-request.claims", "helen-marsh", f"/courses/{UNUSED}/add/1/launch"),
         ("submission-review.claims", "helen-marsh", "/courses/npqh-autumn/grades/1/amara-osei/review/launch"),
     ],
 )
 def test_claims_have_the_recorded_keys_and_kinds(moodle, recorded, person, path):
+    autumn = moodle.store.courses.find("npqh-autumn")
+    moodle.store.courses.add(replace(autumn, id=UNUSED, activities=()))
     ours = Browser(moodle, person).open(path)
     assert shape(without(ours, "/custom")) == shape(without(claims(recorded), "/custom"))
     assert all(isinstance(value, str) for name in ours if name.endswith("/custom") for value in ours[name].values())

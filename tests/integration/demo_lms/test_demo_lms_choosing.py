@@ -2,9 +2,11 @@ import time
 from dataclasses import replace
 
 import pytest
-from scripted_tool import DL, LTI, Browser, Form
+from scripted_tool import DL, LTI, MEMBERS, NRPS, Browser, Form
 
 AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+ROSTER = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+CUSTOM_ROSTER = "context_memberships_url"
 ADD = "/courses/npqh-autumn/add/1/launch"
 
 
@@ -17,9 +19,9 @@ def graded(maximum, **more) -> dict:
     return item("Task", lineItem=line_item)
 
 
-def send(browser, tool, items, **claims):
+def send(browser, tool, items, course="npqh-autumn", **claims):
     """Choose as a tool does; returns the page that the LMS shows in the frame."""
-    request = browser.open(ADD)
+    request = browser.open(f"/courses/{course}/add/1/launch")
     settings = request[f"{DL}deep_linking_settings"]
     answer = tool.choice(items, settings.get("data"), **claims)
     url = settings["deep_link_return_url"].removeprefix(browser.lms.address)
@@ -192,6 +194,20 @@ def test_an_item_without_a_line_item_has_no_column(lms_with, tool_of, like):
     assert lms.store.grades.line_items("npqh-autumn") == [*before, column]
     for one in (first, last):
         assert "lineitem" not in Browser(lms, "amara-osei").launch(activity=one.key)[AGS_CLAIM]
+
+
+def test_moodle_says_where_the_roster_is_once_the_course_uses_the_tool(moodle, tool_of):
+    autumn = moodle.store.courses.find("npqh-autumn")
+    moodle.store.courses.add(replace(autumn, id="unused", activities=()))
+    helen, tool = Browser(moodle, "helen-marsh"), tool_of(moodle)
+    first = helen.open("/courses/unused/add/1/launch")
+    assert ROSTER not in first
+    assert CUSTOM_ROSTER not in first[f"{LTI}custom"]
+    send(helen, tool, [item()], course="unused")
+    second = helen.open("/courses/unused/add/1/launch")
+    address = second[ROSTER][CUSTOM_ROSTER]
+    assert second[f"{LTI}custom"][CUSTOM_ROSTER] == address
+    assert tool.service("GET", address, accepts=MEMBERS, scopes=(NRPS,)).status == 200
 
 
 @pytest.mark.parametrize("maximum", [0, 150, 7.5, "100", None])
