@@ -112,6 +112,8 @@ class Habits:
     """Answer `/results?limit=` with an HTML 404 (Moodle)."""
     loose_line_items: bool = False
     """Take any maximum; with a PUT turn blank grades into 0, and let a new tag decouple (Moodle)."""
+    linked_columns_nameless: bool = False
+    """In launches an empty text stands for a link's only column if the tool made it (Moodle)."""
     coupled_columns_stay: bool = False
     """Refuse with 401 to delete a column that came with its activity (Canvas)."""
     whole_maximum: bool = False

@@ -29,6 +29,7 @@ _MOODLE = Habits(
     locked_is_an_error=True,
     results_unpaged=True,
     loose_line_items=True,
+    linked_columns_nameless=True,
     whole_maximum=True,
     early_cartridges=True,
     bare_cartridge_links=True,

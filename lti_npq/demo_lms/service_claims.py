@@ -5,6 +5,7 @@ from typing import Any
 from lti_npq.demo_lms import scopes
 from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.custom import Place
+from lti_npq.demo_lms.grades import LineItem
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.service_urls import (
     groups_url,
@@ -53,8 +54,13 @@ def _gradebook(lms: DemoLms, place: Place) -> Claims:
         coupled = lms.store.grades.line_items(place.course.id, link)
         # The specification wants `lineitem` only where exactly one column belongs to the link.
         if len(coupled) == 1:
-            endpoint["lineitem"] = line_item_url(lms.settings, coupled[0])
+            endpoint["lineitem"] = _address_of(lms, coupled[0])
     return endpoint
+
+
+def _address_of(lms: DemoLms, only: LineItem) -> str:
+    nameless = lms.settings.habits.linked_columns_nameless and not only.made_with_activity
+    return "" if nameless else line_item_url(lms.settings, only)
 
 
 def roster_offered(lms: DemoLms, place: Place) -> bool:

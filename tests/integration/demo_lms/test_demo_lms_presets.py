@@ -12,6 +12,7 @@ from lti_npq.demo_lms.courses import Activity
 from lti_npq.demo_lms.keys import _require_public
 from lti_npq.demo_lms.presets import habits_for
 
+AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
 STORAGE = "lti_storage_target"
 HISTORY = {"course": "$Context.id.history", "link": "$ResourceLink.id.history"}
 
@@ -159,12 +160,28 @@ def test_canvas_sends_the_course_as_link_of_an_ungraded_activity(lms_with):
 )
 def test_services_are_at_the_products_own_addresses(lms_with, tool_of, like, end):
     lms = lms_with(like)
-    endpoint = Browser(lms, "amara-osei").launch()["https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"]
+    endpoint = Browser(lms, "amara-osei").launch()[AGS_CLAIM]
     assert endpoint["lineitem"] == lms.address + end
     address = endpoint["lineitem"].partition("?")[0]
     answer = tool_of(lms).score(address, "2099-01-01T00:00:00Z")
     assert answer.status == 200
     assert lms.store.grades.latest(1)["amara-osei"].given == 7
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle"])
+def test_moodle_names_no_column_that_the_tool_made_for_a_link(lms_with, tool_of, like):
+    lms = lms_with(like)
+    helen = Browser(lms, "helen-marsh")
+    asked = helen.launch(activity="all-modules")[AGS_CLAIM]
+    assert "lineitem" not in asked
+    body = {"label": "Own", "scoreMaximum": 8, "resourceLinkId": "npqh-autumn.all-modules"}
+    made = tool_of(lms).service("POST", asked["lineitems"], body).json()["id"]
+    assert helen.launch(activity="all-modules")[AGS_CLAIM]["lineitem"] == ("" if like == "moodle" else made)
+    assert helen.launch()[AGS_CLAIM]["lineitem"]
+    page = helen.client.get("/courses/npqh-autumn/grades").text
+    first, own = [item.number for item in lms.store.grades.line_items("npqh-autumn")]
+    assert f"/grades/{first}/amara-osei/review" in page
+    assert (f"/grades/{own}/amara-osei/review" in page) is (like == "plain")
 
 
 def test_moodle_says_an_unreadable_key_set_is_a_page_that_is_not_there(lms_with, tool_of):
