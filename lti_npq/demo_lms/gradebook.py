@@ -89,6 +89,7 @@ class Gradebook:
             comment=score.comment if score else None,
             progress=score.grading_progress if score else None,
             at=score.timestamp if score else None,
+            received=score.received if score else "",
             written=max(score.received if score else "", teacher.written if teacher else ""),
             overridden=overridden,
             locked=teacher is not None and teacher.locked,

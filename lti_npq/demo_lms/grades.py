@@ -99,6 +99,8 @@ class Standing:
     progress: str | None = None
     at: str | None = None
     """Timestamp of the score, ISO 8601."""
+    received: str = ""
+    """When the score was stored, ISO 8601, UTC; empty if there is none."""
     written: str = ""
     """When the gradebook last wrote here, ISO 8601, UTC; empty if never."""
     overridden: bool = False

@@ -25,6 +25,7 @@ _MOODLE = Habits(
     query_in_service_urls=True,
     loose_scores=True,
     scores_against_own_write=True,
+    own_columns_dated_by_scores=True,
     scores_clamped=True,
     locked_is_an_error=True,
     results_unpaged=True,

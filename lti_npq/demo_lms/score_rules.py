@@ -27,13 +27,20 @@ def take_over(item: LineItem, score: Score) -> None:
 
 def _require_later(item: LineItem, score: Score, standing: Standing) -> None:
     habits = lms().settings.habits
-    against = standing.written if habits.scores_against_own_write else standing.at
+    against = last_write(item, standing) if habits.scores_against_own_write else standing.at
     if not against or _comes_after(habits, score.timestamp, against):
         return
     status = 400 if habits.older_is_malformed else 409
     reason = f"Refusing score with an earlier timestamp for item {item.number} and user {score.person}"
     headers = {"Content-Type": f"{media_types.SCORE}; charset=utf-8"}
     raise RefusedError(status, "conflict", "timestamp is not later than the last score's", headers, reason=reason)
+
+
+def last_write(item: LineItem, standing: Standing) -> str:
+    """Return when the gradebook says that it last wrote a grade; empty if never."""
+    of_score = standing.points is not None and standing.written == standing.received
+    dated_by_score = lms().settings.habits.own_columns_dated_by_scores and not item.made_with_activity and of_score
+    return standing.at or "" if dated_by_score else standing.written
 
 
 def _require_unlocked(standing: Standing) -> None:

@@ -15,7 +15,7 @@ from lti_npq.demo_lms.media_types import answer, body_of_type, paged_answer, req
 from lti_npq.demo_lms.paging import page_of
 from lti_npq.demo_lms.refusals import html_not_found
 from lti_npq.demo_lms.score_reading import read_score
-from lti_npq.demo_lms.score_rules import take_over
+from lti_npq.demo_lms.score_rules import last_write, take_over
 from lti_npq.demo_lms.service_urls import line_item_url, result_url
 from lti_npq.demo_lms.subjects import subject_of
 from lti_npq.demo_lms.tokens import require_scope
@@ -67,6 +67,6 @@ def _result(item: LineItem, person: str) -> dict[str, Any]:
         "resultScore": standing.points,
         "resultMaximum": item.maximum,
         "comment": standing.comment,
-        "timestamp": standing.written if lms().settings.habits.dialect is Dialect.MOODLE else None,
+        "timestamp": last_write(item, standing) if lms().settings.habits.dialect is Dialect.MOODLE else None,
     }
     return {name: value for name, value in result.items() if value is not None}

@@ -1,5 +1,7 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
-from scripted_tool import LTI, Browser
+from scripted_tool import LTI, RESULTS, Browser
 
 from lti_npq.demo_lms.presets import PRESETS
 
@@ -17,6 +19,20 @@ def column_of(tool_of):
         return tool, tool.service("GET", ITEMS, accepts=accepts).json()[0]["id"].partition("?")[0]
 
     return find
+
+
+def soon(**by) -> str:
+    return (datetime.now(UTC) + timedelta(**by)).isoformat(timespec="seconds")
+
+
+def made_by(tool) -> str:
+    """Make a column by the tool's own request; returns its address without a query."""
+    return tool.service("POST", ITEMS, {"label": "Own", "scoreMaximum": 10}).json()["id"].partition("?")[0]
+
+
+def time_of_result(tool, column) -> str:
+    [result] = tool.service("GET", f"{column}/results", accepts=RESULTS).json()
+    return result["timestamp"]
 
 
 def grade(lms, person="amara-osei"):
@@ -43,6 +59,32 @@ def test_a_locked_grade_takes_no_score(lms_with, column_of, like, status):
     Browser(lms, "helen-marsh").client.post(GRADE, data={"points": "", "locked": "on"})
     assert tool.score(column, "2099-01-01T00:00:00Z").status == status
     assert grade(lms).points is None
+
+
+@pytest.mark.parametrize(("like", "activitys", "own"), [("plain", 409, 409), ("moodle", 200, 409)])
+def test_a_score_from_the_future_locks_out_later_ones(lms_with, column_of, like, activitys, own):
+    tool, column = column_of(lms_with(like))
+    made = made_by(tool)
+    for address, status in ((column, activitys), (made, own)):
+        assert tool.score(address, soon(days=1)).status in {200, 204}
+        assert tool.score(address, soon(seconds=5), scoreGiven=9).status == status
+        assert tool.score(address, soon(days=2)).status in {200, 204}
+
+
+def test_moodle_dates_a_grade_in_a_column_of_the_tools_own_by_its_score(lms_with, column_of):
+    tool, column = column_of(lms_with("moodle"))
+    made, sent = made_by(tool), soon(days=1)
+    for address in (column, made):
+        tool.score(address, sent)
+    assert [time_of_result(tool, address) == sent for address in (column, made)] == [False, True]
+
+
+def test_moodle_unlocks_a_column_of_the_tools_own_once_the_grade_is_erased(lms_with, column_of):
+    tool, _ = column_of(lms_with("moodle"))
+    made = made_by(tool)
+    tool.score(made, soon(days=1))
+    assert tool.score(made, soon(days=2), gradingProgress="Pending").status == 200
+    assert tool.score(made, soon(seconds=5)).status == 200
 
 
 @pytest.mark.parametrize("points", ["101", "-1", "many"])
