@@ -5,11 +5,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import jwt
 import pytest
-from scripted_tool import AGS, LTI, NRPS, Browser
+from scripted_tool import AGS, LTI, NRPS, RESULTS, Browser
 
 from lti_npq.demo_lms import registration_tokens
+from lti_npq.demo_lms.courses import Activity
+from lti_npq.demo_lms.grades import LineItem
 
 TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+AGS_CLAIM = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+LINE_ITEM_SCOPE = f"{AGS}lineitem"
 PLATFORM = "https://purl.imsglobal.org/spec/lti-platform-configuration"
 
 
@@ -179,6 +183,27 @@ def test_moodle_grants_a_whole_service_and_tells_of_more(lms_with, tool_of, admi
     granted = tool.ask_token().json()["scope"]
     assert set(granted.split()) == {f"{AGS}lineitem.readonly", f"{AGS}result.readonly", f"{AGS}score"}
     assert set(answer["scope"].split()) - set(granted.split()) == {f"{AGS}lineitem"}
+
+
+def test_with_grade_sync_only_a_launch_names_the_column_that_takes_a_score(lms_with, tool_of, admin_of):
+    lms = lms_with("moodle")
+    tool, admin = tool_of(lms), admin_of(lms)
+    address = tool.keys.address
+    body = wish(address, redirect_uris=[f"{address}/lti/launch"])
+    tool.client_id = register(tool, admin, body).json()["client_id"]
+    switch_on(admin, lms, scopes=[scope for scope in lms.store.tools.numbered(2).scopes if scope != LINE_ITEM_SCOPE])
+    activity = Activity("npqh-autumn", "second", "Second", "", {}, tool=2)
+    lms.store.courses.add_activities([activity])
+    lms.store.grades.add(LineItem.of(activity, 100))
+    endpoint = Browser(lms, "amara-osei").launch(activity="second")[AGS_CLAIM]
+    assert LINE_ITEM_SCOPE not in endpoint["scope"]
+    assert LINE_ITEM_SCOPE not in tool.ask_token().json()["scope"].split()
+    assert tool.service("POST", endpoint["lineitems"], {"label": "Own", "scoreMaximum": 5}).status == 401
+    column, _, query = endpoint["lineitem"].partition("?")
+    assert query == "type_id=2"
+    assert tool.score(column, "2099-01-01T00:00:00Z").status == 200
+    [result] = tool.service("GET", f"{column}/results", accepts=RESULTS).json()
+    assert result["resultScore"] == 70
 
 
 def test_moodle_tells_of_no_scope_for_grades_where_none_was_asked_for(lms_with, tool_of, admin_of):
