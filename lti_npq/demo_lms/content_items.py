@@ -63,7 +63,13 @@ def _activity(course: Course, tool: int, item: dict[str, Any]) -> Activity:
         {str(name): str(value) for name, value in custom.items()} if isinstance(custom, dict) else {},
         tool,
         str(item["url"]) if item.get("url") else None,
+        _icon(item.get("icon")),
     )
+
+
+def _icon(icon: object) -> str | None:
+    address = str(icon.get("url")) if isinstance(icon, dict) else ""
+    return address if address.startswith(("https://", "http://")) else None
 
 
 def _column_of(item: dict[str, Any]) -> dict[str, Any] | None:

@@ -25,6 +25,8 @@ class Activity:
     """Number of the tool it opens."""
     url: str | None = None
     """None is the tool's own launch address."""
+    icon: str | None = None
+    """Address of a picture that stands beside the title."""
 
     @property
     def resource_link_id(self) -> str:
@@ -119,10 +121,10 @@ class Courses:
 
 
 def _insert(connection: Connection, one: Activity) -> None:
-    query = """INSERT INTO activity (course, key, title, description, custom, tool, url)
-               VALUES (?, ?, ?, ?, ?, ?, ?)"""
-    values = (one.course_id, one.key, one.title, one.description, json.dumps(dict(one.custom)), one.tool, one.url)
-    connection.execute(query, values)
+    query = """INSERT INTO activity (course, key, title, description, custom, tool, url, icon)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?)"""
+    texts = (one.course_id, one.key, one.title, one.description, json.dumps(dict(one.custom)))
+    connection.execute(query, (*texts, one.tool, one.url, one.icon))
 
 
 def _activity(row: Row) -> Activity:
@@ -134,4 +136,5 @@ def _activity(row: Row) -> Activity:
         json.loads(row["custom"]),
         row["tool"],
         row["url"],
+        row["icon"],
     )

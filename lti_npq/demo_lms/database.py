@@ -11,7 +11,7 @@ from lti_npq.demo_lms.errors import StartError
 
 FILE = "demo-lms.sqlite3"
 
-_VERSION = 2
+_VERSION = 3
 """Of the tables below; a file of another version is refused."""
 
 _SCHEMA = """
@@ -32,7 +32,8 @@ CREATE TABLE IF NOT EXISTS member (
     PRIMARY KEY (course, person));
 CREATE TABLE IF NOT EXISTS activity (
     number INTEGER PRIMARY KEY AUTOINCREMENT, course TEXT NOT NULL, key TEXT NOT NULL, title TEXT NOT NULL,
-    description TEXT NOT NULL, custom TEXT NOT NULL, tool INTEGER NOT NULL, url TEXT, UNIQUE (course, key));
+    description TEXT NOT NULL, custom TEXT NOT NULL, tool INTEGER NOT NULL, url TEXT, icon TEXT,
+    UNIQUE (course, key));
 CREATE TABLE IF NOT EXISTS line_item (
     number INTEGER PRIMARY KEY AUTOINCREMENT, course TEXT NOT NULL, label TEXT NOT NULL, maximum REAL NOT NULL,
     resource_link_id TEXT, resource_id TEXT, tag TEXT, starts TEXT, ends TEXT, tool INTEGER NOT NULL,

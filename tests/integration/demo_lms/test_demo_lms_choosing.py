@@ -1,5 +1,7 @@
+import re
 import time
 from dataclasses import replace
+from html import unescape
 
 import pytest
 from scripted_tool import DL, LTI, MEMBERS, NRPS, Browser, Form
@@ -225,6 +227,25 @@ def test_moodle_wants_a_whole_maximum_up_to_100(moodle, tool_of, maximum):
 def test_a_title_is_cut_at_255(lms, helen, tool):
     send(helen, tool, [item("x" * 300)])
     assert len(activities(lms)[0].title) == 255
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle"])
+def test_an_activitys_icon_stands_beside_its_title_in_copies_too(lms_with, tool_of, like):
+    lms = lms_with(like)
+    helen = Browser(lms, "helen-marsh")
+    icon = {"url": "http://localhost:1/icon.png?a=1&b=2", "width": 50, "height": 50}
+    send(helen, tool_of(lms), [item("Drawn", icon=icon), item("Plain")])
+    assert [one.icon for one in activities(lms)] == [icon["url"], None]
+    copied = helen.client.post("/courses/npqh-autumn/copy").location
+    for page in ("/courses/npqh-autumn", copied):
+        [address] = re.findall(r'<img class="icon" src="([^"]+)" alt=""> Drawn', helen.client.get(page).text)
+        assert unescape(address) == icon["url"]
+
+
+@pytest.mark.parametrize("icon", ["http://localhost:1/i.png", {}, {"url": None}, {"url": "javascript:alert(1)"}, ["x"]])
+def test_what_is_no_icon_is_left_out(lms, helen, tool, icon):
+    assert "1 activity added" in send(helen, tool, [item(icon=icon)]).text
+    assert activities(lms)[0].icon is None
 
 
 def test_tools_that_are_not_there_offer_nothing(helen):
