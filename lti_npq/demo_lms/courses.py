@@ -128,13 +128,5 @@ def _insert(connection: Connection, one: Activity) -> None:
 
 
 def _activity(row: Row) -> Activity:
-    return Activity(
-        row["course"],
-        row["key"],
-        row["title"],
-        row["description"],
-        json.loads(row["custom"]),
-        row["tool"],
-        row["url"],
-        row["icon"],
-    )
+    own = (row["course"], row["key"], row["title"], row["description"], json.loads(row["custom"]))
+    return Activity(*own, row["tool"], row["url"], row["icon"])

@@ -93,8 +93,7 @@ class Habits:
     scores_against_own_write: bool = False
     """A score must be later, by whole seconds, than the gradebook's own last write (Moodle)."""
     own_columns_dated_by_scores: bool = False
-    """In a column that the tool made, the score's time is that of the write: one in the future locks out later ones
-    (Moodle)."""
+    """Date a grade in a column of the tool's own by its score: one in the future locks out later ones (Moodle)."""
     whole_second_scores: bool = False
     """A score must be later than the one before by whole seconds."""
     older_is_malformed: bool = False
