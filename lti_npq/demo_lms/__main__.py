@@ -52,11 +52,12 @@ def main(
 
 
 def _words(settings: DemoSettings) -> str:
+    each = ".<course>" if settings.habits.deployment_per_course else ""
     return "\n".join(
         (
             f"Demonstration LMS: {settings.address} (Ctrl-C stops it)",
             f"  issuer    {settings.issuer}",
-            f"  client id {CLIENT_ID}, deployment {settings.deployment_id}",
+            f"  client id {CLIENT_ID}, deployment {settings.deployment_id}{each}",
             f"  authorise {settings.authorize_url}",
             f"  token     {settings.token_url}",
             f"  keys      {settings.jwks_url}",

@@ -11,6 +11,7 @@ from lti_npq.demo_lms.clock import TIMES_UNCHECKED
 from lti_npq.demo_lms.content_items import add_items
 from lti_npq.demo_lms.context import lms, signed_in
 from lti_npq.demo_lms.courses import Course
+from lti_npq.demo_lms.deployments import deployed_in
 from lti_npq.demo_lms.errors import ProblemError, RefusedError
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.membership import taught_course_here
@@ -61,7 +62,7 @@ def _tool(choice: OpenChoice) -> Tool:
     tool = lms().store.tools.numbered(choice.tool)
     if tool is None or signed_in() is None:
         raise ProblemError(404, "The tool was removed while you were choosing.")
-    return tool
+    return deployed_in(lms().settings, tool, choice.course)
 
 
 def _claims(tool: Tool, data: str) -> dict[str, Any]:

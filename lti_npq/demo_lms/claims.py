@@ -6,6 +6,7 @@ from lti_npq.demo_lms import message_claims, product_claims
 from lti_npq.demo_lms.context import DemoLms
 from lti_npq.demo_lms.courses import Activity, Course
 from lti_npq.demo_lms.custom import Place, custom_parameters
+from lti_npq.demo_lms.deployments import deployed_in
 from lti_npq.demo_lms.habits import Dialect
 from lti_npq.demo_lms.messages import PendingMessage
 from lti_npq.demo_lms.people import PEOPLE
@@ -30,6 +31,7 @@ def claims_of(lms: DemoLms, message: PendingMessage, tool: Tool, nonce: str) -> 
     activity = course.activity(message.activity) if course and message.activity else None
     if course is None or (message.activity and activity is None):
         raise LookupError(message)
+    tool = deployed_in(lms.settings, tool, course.id)
     extra = message_claims.review_custom(lms, message)
     place = Place(PEOPLE[message.person], course, tool, activity, extra)
     return {

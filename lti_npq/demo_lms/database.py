@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS access_token (
 CREATE TABLE IF NOT EXISTS used_once (token TEXT PRIMARY KEY, expires REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS tool (number INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS notice_handler (
-    tool INTEGER NOT NULL, notice_type TEXT NOT NULL, handler TEXT NOT NULL, PRIMARY KEY (tool, notice_type));
+    deployment TEXT NOT NULL, notice_type TEXT NOT NULL, handler TEXT NOT NULL, PRIMARY KEY (deployment, notice_type));
 CREATE TABLE IF NOT EXISTS course (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, label TEXT NOT NULL, title TEXT NOT NULL,
     history TEXT NOT NULL);

@@ -23,6 +23,9 @@ class Habits:
     clock_ahead: int = 0
     """Seconds by which its clock is ahead of this computer's; below 0 it is behind."""
 
+    deployment_per_course: bool = False
+    """Deploy a tool anew in each course."""
+
     # Launching
     login_by_get: bool = False
     """Begin a launch with a GET instead of a form that submits itself."""
@@ -73,8 +76,7 @@ class Habits:
     trusting_tokens: bool = False
     """Take any audience, no `exp` and a used `jti` in a client assertion (Moodle)."""
     public_keys_only: bool = False
-    """Fetch a tool's keys from public addresses at the usual ports only. Moodle does so unless told otherwise; the
-    preset does not, since no tool could then be tried on this computer."""
+    """Fetch keys from public addresses at the usual ports only (Moodle; its preset does not, to be tried here)."""
     strict_accept: bool = False
     """Want exactly one media type in Accept; the list of line items refuses `*/*`, too (Moodle)."""
     link_style: LinkStyle = LinkStyle.STANDARD

@@ -13,6 +13,7 @@ from lti_npq.demo_lms import scopes
 from lti_npq.demo_lms.claims import LTI, context_claim, token_claims
 from lti_npq.demo_lms.context import DemoLms, lms
 from lti_npq.demo_lms.courses import Course
+from lti_npq.demo_lms.deployments import deployed_in
 from lti_npq.demo_lms.errors import RefusedError
 from lti_npq.demo_lms.media_types import body_of_type
 from lti_npq.demo_lms.service_claims import COPY_NOTICE
@@ -39,14 +40,14 @@ def subscribe(deployment: str) -> ResponseReturnValue:
         raise RefusedError(400, "invalid_request", f"the only notice_type here is {COPY_NOTICE}")
     if not isinstance(handler, str) or (handler and _host(handler) != _host(tool.launch_url)):
         raise RefusedError(400, "invalid_request", "handler must be an address of the tool")
-    lms().store.notices.set(tool.number, notice_type, handler)
+    lms().store.notices.set(tool.deployment_id, notice_type, handler)
     return {"notice_type": notice_type, "handler": handler}
 
 
 def send_copy_notices(lms: DemoLms, origin: Course, made: Course) -> None:
     """Tell every tool that wants to know of a copied course; whoever does not answer is not told again."""
-    for tool in lms.store.tools.all():
-        handler = lms.store.notices.of(tool.number).get(COPY_NOTICE)
+    for tool in (deployed_in(lms.settings, tool, origin.id) for tool in lms.store.tools.all()):
+        handler = lms.store.notices.of(tool.deployment_id).get(COPY_NOTICE)
         if handler and lms.settings.habits.copy_notices:
             notice = _copy_notice(lms, origin, made)
             for _ in range(2 if lms.settings.habits.notices_repeated else 1):
@@ -76,13 +77,16 @@ def _post(handler: str, notice: str) -> None:
 
 def _tool_of(deployment: str) -> Tool:
     tool = require_scope(scopes.NOTICES)
-    if tool.deployment_id != deployment:
-        raise RefusedError(404, "not_found", "the tool has no such deployment")
-    return tool
+    for course in lms().store.courses.all():
+        deployed = deployed_in(lms().settings, tool, course.id)
+        if deployed.deployment_id == deployment:
+            return deployed
+    raise RefusedError(404, "not_found", "the tool has no such deployment")
 
 
 def _as_json(tool: Tool) -> dict[str, Any]:
-    handlers = [{"notice_type": kind, "handler": url} for kind, url in lms().store.notices.of(tool.number).items()]
+    wanted = lms().store.notices.of(tool.deployment_id)
+    handlers = [{"notice_type": kind, "handler": url} for kind, url in wanted.items()]
     return {"client_id": tool.client_id, "deployment_id": tool.deployment_id, "notice_handlers": handlers}
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from lti_npq.demo_lms.context import lms
 from lti_npq.demo_lms.courses import Course
 from lti_npq.demo_lms.custom import Place
+from lti_npq.demo_lms.deployments import deployed_in
 from lti_npq.demo_lms.errors import ProblemError
 from lti_npq.demo_lms.grades import LineItem
 from lti_npq.demo_lms.habits import Dialect
@@ -86,7 +87,7 @@ def _to_login(course: Course, tool: Tool, message: PendingMessage) -> ResponseRe
         "login_hint": subject_of(settings, message.person),
         "lti_message_hint": json.dumps({"cmid": course.id, "launchid": hint}) if settings.habits.hint_as_json else hint,
         "client_id": tool.client_id,
-        "lti_deployment_id": tool.deployment_id,
+        "lti_deployment_id": deployed_in(settings, tool, course.id).deployment_id,
         **_storage_target(message),
     }
     if settings.habits.dialect is Dialect.CANVAS:

@@ -16,17 +16,22 @@ def registered(lms: DemoLms, tool: Tool, asked: dict[str, Any]) -> dict[str, Any
     """Return the answer to a registration that was taken."""
     match lms.settings.habits.dialect:
         case Dialect.MOODLE:
-            return _as_moodle(tool, asked)
+            return _as_moodle(lms, tool, asked)
         case Dialect.CANVAS:
             # No deployment yet: the administrator's approval makes it.
             address = f"{lms.settings.address}/api/lti/registrations/{tool.number}/view"
             return {**asked, "client_id": tool.client_id, TOOL: {**asked[TOOL], _CANVAS_URL: address}}
         case _:
-            configuration = {**asked[TOOL], "deployment_id": tool.deployment_id}
+            configuration = {**asked[TOOL], **_deployment(lms, tool)}
             return {**asked, "client_id": tool.client_id, "scope": " ".join(tool.scopes), TOOL: configuration}
 
 
-def _as_moodle(tool: Tool, asked: dict[str, Any]) -> dict[str, Any]:
+def _deployment(lms: DemoLms, tool: Tool) -> dict[str, str]:
+    """Name the tool's one deployment, if no course makes its own."""
+    return {} if lms.settings.habits.deployment_per_course else {"deployment_id": tool.deployment_id}
+
+
+def _as_moodle(lms: DemoLms, tool: Tool, asked: dict[str, Any]) -> dict[str, Any]:
     optional = {name: asked[name] for name in ("logo_uri",) if name in asked}
     return {
         "client_id": tool.client_id,
@@ -42,7 +47,7 @@ def _as_moodle(tool: Tool, asked: dict[str, Any]) -> dict[str, Any]:
         "scope": " ".join(_scopes_told(tool)),
         TOOL: {
             "version": "1.3.0",
-            "deployment_id": tool.deployment_id,
+            **_deployment(lms, tool),
             "target_link_uri": tool.launch_url,
             "domain": asked[TOOL]["domain"],
             "description": tool.description,

@@ -265,3 +265,10 @@ def test_a_tool_that_was_removed_gets_no_token(lms, tool, admin_of):
     switch_on(admin_of(lms), lms)
     admin_of(lms).client.post("/admin/tools/2/remove")
     assert tool.ask_token(client_assertion=tool.assertion(iss=client, sub=client)).status == 401
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle"])
+@pytest.mark.parametrize("each", [True, False])
+def test_no_deployment_is_named_where_each_course_has_its_own(lms_with, tool_of, admin_of, like, each):
+    lms = lms_with(like, deployment_per_course=each)
+    assert ("deployment_id" not in register(tool_of(lms), admin_of(lms)).json()[TOOL]) is each
