@@ -102,7 +102,6 @@ def _add_habits_of_every_page(app: Flask) -> None:
     def note(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = f"frame-ancestors {framed_by(lms().settings)}"
         response.headers["Referrer-Policy"] = "same-origin"
-        response.date = lms().settings.clock.now()
         if request.path.startswith(_FOR_TOOLS):
             lms().store.requests.append(ReceivedRequest(request.method, request.path, response.status_code))
         return response

@@ -22,6 +22,11 @@ STOP_SECONDS = 0.02
 class _QuietHandler(WSGIRequestHandler):
     """A line per request would bury what the demonstration has to say."""
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """Return a moment for a Date header, by the LMS's own clock."""
+        shared: DemoLms = self.server.app.extensions[EXTENSION]  # type: ignore[attr-defined]
+        return super().date_time_string(timestamp or shared.settings.clock.now().timestamp())
+
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass
 

@@ -7,12 +7,14 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from lti_npq.platforms.claims import LARGEST_NUMBER
 from lti_npq.platforms.door import Answer, Door, DoorError
+from lti_npq.platforms.platform_clocks import PlatformClocks
 from lti_npq.platforms.registration import Registration
 from lti_npq.platforms.service_errors import Doing, Remedy, ServiceError, malformed, refused, unreachable
 
@@ -38,6 +40,7 @@ class ServiceTokens:
         self._door = door
         self._sign = sign
         self._clock = clock
+        self._clocks = PlatformClocks()
         self._held: dict[tuple[int, str], _Held] = {}
         self._lock = threading.Lock()
 
@@ -76,6 +79,19 @@ class ServiceTokens:
 
     def _ask(self, registration: Registration, scope: str) -> _Held:
         now = self._clock()
+        issued = self._there(registration, now)
+        answer = self._post(registration, scope, issued)
+        self._clocks.note(registration.id, answer.headers, datetime.fromtimestamp(now, UTC))
+        # What was refused may have come from the future, by a clock that was not known to be behind.
+        if answer.status != 200 and self._there(registration, now) < issued:
+            answer = self._post(registration, scope, self._there(registration, now))
+        return _to_held(answer, now)
+
+    def _there(self, registration: Registration, now: float) -> float:
+        """Return what the platform's clock shows, as far as we know."""
+        return self._clocks.there(registration.id, datetime.fromtimestamp(now, UTC)).timestamp()
+
+    def _post(self, registration: Registration, scope: str, now: float) -> Answer:
         form = {
             "grant_type": "client_credentials",
             "client_assertion_type": _ASSERTION_TYPE,
@@ -84,10 +100,9 @@ class ServiceTokens:
         }
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         try:
-            answer = self._door.request("POST", registration.token_url, headers=headers, body=urlencode(form).encode())
+            return self._door.request("POST", registration.token_url, headers=headers, body=urlencode(form).encode())
         except DoorError as failure:
             raise unreachable(failure) from failure
-        return _to_held(answer, now)
 
     def _assertion(self, registration: Registration, now: float) -> dict[str, Any]:
         issued = int(now) - _BACKDATED_SECONDS

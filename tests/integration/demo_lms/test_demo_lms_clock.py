@@ -6,7 +6,11 @@ from email.utils import parsedate_to_datetime
 
 import jwt
 import pytest
-from scripted_tool import LTI, Browser
+from scripted_tool import AGS, LTI, Browser
+
+from lti_npq.platforms.door import Door
+from lti_npq.platforms.registration import Registration
+from lti_npq.platforms.service_tokens import ServiceTokens
 
 ITEMS = "/services/courses/npqh-autumn/lineitems"
 
@@ -20,13 +24,14 @@ def later(seconds: float) -> str:
 
 
 @pytest.mark.parametrize("ahead", [0, 300, -300])
-def test_tokens_and_answers_are_dated_by_the_lms_clock(lms_with, ahead):
-    amara = Browser(lms_with(clock_ahead=ahead), "amara-osei")
+def test_tokens_and_answers_are_dated_by_the_lms_clock(lms_with, tool_of, ahead):
+    lms = lms_with(clock_ahead=ahead)
+    amara = Browser(lms, "amara-osei")
     token = amara.answer_to(amara.begin()).fields["id_token"]
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims["iat"] - time.time() == pytest.approx(ahead, abs=20)
     assert claims["exp"] - claims["iat"] == 60
-    dated = parsedate_to_datetime(amara.client.get("/lti/jwks").headers["Date"])
+    dated = parsedate_to_datetime(tool_of(lms).http("GET", "/lti/jwks").headers["Date"])
     assert (dated - datetime.now(UTC)).total_seconds() == pytest.approx(ahead, abs=20)
 
 
@@ -101,3 +106,13 @@ def test_a_notice_says_when_by_the_lms_clock(lms_with, tool_of):
     [sent] = tool.keys.notices.pop()["notices"]
     claims = jwt.decode(sent["jwt"], options={"verify_signature": False})
     assert seconds_from_now(claims[f"{LTI}notice"]["timestamp"]) == pytest.approx(40, abs=20)
+
+
+@pytest.mark.parametrize("like", ["plain", "moodle"])
+@pytest.mark.parametrize("ahead", [-45, 0, 45])
+def test_our_own_tool_gets_a_token_whatever_the_clock_shows(lms_with, tool_of, like, ahead):
+    lms = lms_with(like, clock_ahead=ahead)
+    at, tool = lms.settings, tool_of(lms)
+    registration = Registration(1, at.issuer, "demo-lti-npq", at.authorize_url, at.token_url, at.jwks_url)
+    tokens = ServiceTokens(Door(allows_private=True), lambda claims: tool.assertion(**claims))
+    assert tokens.get(registration, [f"{AGS}score"])

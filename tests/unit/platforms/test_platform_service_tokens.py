@@ -3,6 +3,8 @@
 Source: LTI Security 1.0, 4.1.
 """
 
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -70,6 +72,28 @@ def test_the_assertion_names_us_and_is_backdated_by_five_seconds(server: TokenSe
         "iat": 1_799_999_995,
         "exp": 1_800_000_295,
     }
+
+
+def test_an_lms_whose_clock_is_behind_is_asked_again_by_its_own_time(server: TokenServer) -> None:
+    behind = format_datetime(datetime.fromtimestamp(server.now - 30, UTC), usegmt=True)
+    server.answer = Answer(400, {"Date": behind}, b"Cannot handle token with iat prior to now")
+    with pytest.raises(ServiceError):
+        server.tokens.get(REGISTRATION, [SCORE])
+    assert [claims["iat"] for claims in server.assertions] == [1_799_999_995, 1_799_999_965]
+    server.answer = None
+    server.tokens.get(REGISTRATION, [SCORE])
+    assert server.assertions[-1]["iat"] == 1_799_999_965
+    server.tokens.get(OTHER, [SCORE])
+    assert server.assertions[-1]["iat"] == 1_799_999_995
+
+
+@pytest.mark.parametrize("ahead", [0, 30])
+def test_an_lms_that_refuses_with_a_clock_that_is_not_behind_is_asked_once(server: TokenServer, ahead: int) -> None:
+    shown = format_datetime(datetime.fromtimestamp(server.now + ahead, UTC), usegmt=True)
+    server.answer = Answer(401, {"Date": shown}, b"")
+    with pytest.raises(ServiceError):
+        server.tokens.get(REGISTRATION, [SCORE])
+    assert len(server.asked) == 1
 
 
 def test_no_two_assertions_have_the_same_id(server: TokenServer) -> None:
