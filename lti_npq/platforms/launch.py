@@ -43,7 +43,8 @@ class SubmissionReview(Struct, frozen=True):
     """Whose work for which gradebook column is to be shown."""
 
     subject: str
-    line_item_url: str
+    line_item_url: str | None
+    """None if the platform does not say, as some do not where an activity has several columns."""
 
 
 class Launch(Struct, frozen=True):
@@ -194,10 +195,10 @@ def _review(claims: Claims, endpoint: Claims) -> SubmissionReview:
     person = mapping(claims, LTI + "for_user")
     if person.get("user_id") is None:
         raise LaunchRefused("the launch does not say whose work is to be shown (for_user)", status=400)
-    line_item_url = web_address(endpoint.get("lineitem"))
-    if line_item_url is None:
-        raise LaunchRefused("the launch does not say which column's work is to be shown (lineitem)", status=400)
-    return SubmissionReview(_user_id(person["user_id"], "for_user.user_id"), line_item_url)
+    column = endpoint.get("lineitem") or None
+    if column is not None and web_address(column) is None:
+        raise LaunchRefused("the launch's lineitem is malformed", status=400)
+    return SubmissionReview(_user_id(person["user_id"], "for_user.user_id"), column)
 
 
 def _roles(claims: Claims) -> list[str]:

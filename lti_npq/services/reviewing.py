@@ -35,22 +35,34 @@ def review(
 
     Raises:
         LaunchRefused: If whoever asks may not see it.
-        NothingToReview: If nothing was handed in, or the column is not one of this course's tasks.
+        NothingToReview: If nothing was handed in, or neither the column nor the activity is one of this course's tasks.
     """
     own = role is Role.PARTICIPANT and asked.subject == launch.subject
     if role is not Role.FACILITATOR and not own:
         raise LaunchRefused("what somebody else handed in is for facilitators", status=403)
-    task_key = assessment.task_of_column(session, enrolled.context_id, target.programme.key, asked.line_item_url)
-    if task_key is None and target.only_task is not None:
-        task_key = target.only_task.key
-    if task_key is None or target.programme.task(task_key) is None:
-        raise NothingToReview("the gradebook's column belongs to no task here")
+    task_key = _task_key(session, asked, enrolled, target)
     found = assessment.newest_submission_id(
         session, enrolled.context_id, target.programme.key, registration.id, asked.subject, task_key
     )
     if found is None:
         raise NothingToReview("nothing has been handed in for this task yet")
     return task_key, found
+
+
+def _task_key(session: Session, asked: SubmissionReview, enrolled: Enrolled, target: Target) -> str:
+    column, task_key = asked.line_item_url, None
+    if column is not None:
+        task_key = assessment.task_of_column(session, enrolled.context_id, target.programme.key, column)
+    if task_key is None and target.only_task is not None:
+        task_key = target.only_task.key
+    if task_key is None and column is None:
+        raise NothingToReview(
+            "your LMS does not say which column of its gradebook you chose, and this activity has several",
+            advice="Open the activity from your course instead: “Marking” lists what everybody has handed in.",
+        )
+    if task_key is None or target.programme.task(task_key) is None:
+        raise NothingToReview("the gradebook's column belongs to no task here")
+    return task_key
 
 
 def named_submission(session: Session, launch: Launch, enrolled: Enrolled, target: Target) -> UUID | None:

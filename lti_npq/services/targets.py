@@ -89,9 +89,9 @@ def _key_in(launch: Launch) -> str:
 
 def _key_of_column(session: Session, registration: Registration, launch: Launch) -> str:
     """Return the key of the task that the column of a submission review is for; empty if it is none of ours."""
-    if launch.review is None:
+    column = launch.review.line_item_url if launch.review else None
+    if column is None:
         return ""
-    column = launch.review.line_item_url
     return assessment.content_of_column(session, registration.id, launch.deployment_id, launch.context_id, column) or ""
 
 

@@ -91,6 +91,23 @@ def test_an_activitys_own_column_is_known_by_its_only_task(marked: Visitor, visi
     assert visit(**Visitor.AS_FACILITATOR, **asked).landing.endswith(f"/marking/{submission.id}")
 
 
+@pytest.mark.parametrize("gradebook", [None, {"scope": []}, {"lineitem": "", "scope": []}])
+def test_an_lms_that_names_no_column_is_shown_the_only_task(
+    gradebook: dict[str, Any] | None, marked: Visitor, visit: Launch, engine: Engine
+) -> None:
+    asked = {**asking("user-1", content="small-2021/fat-planning"), AGS: gradebook}
+    [submission] = rows(engine, Submission)
+    assert visit(**Visitor.AS_FACILITATOR, **asked).landing.endswith(f"/marking/{submission.id}")
+
+
+def test_an_lms_that_names_none_of_several_columns_is_told_where_all_work_is(
+    app: Flask, marked: Visitor, lms: FakePlatform
+) -> None:
+    answer = launch(app.test_client(), lms, **Visitor.AS_FACILITATOR, **{**asking("user-1"), AGS: None})
+    assert answer.status_code == 404
+    assert "“Marking” lists what everybody has handed in" in answer.text
+
+
 def test_what_canvas_was_told_with_a_score_opens_the_submission(marked: Visitor, visit: Launch, engine: Engine) -> None:
     [submission] = rows(engine, Submission)
     told = f"http://localhost:8500/lti/launch?content=small-2021/fat-planning&submission={submission.id}"

@@ -167,8 +167,8 @@ WRONG_CHOICES = [
     wrong_review("somebody without an id", 400, "whose work is to be shown", **{LTI + "for_user": {"name": "A"}}),
     wrong_review("a person as text", 400, "for_user is malformed", **{LTI + "for_user": "user-2"}),
     wrong_review("a person's id as a list", 401, "user_id is malformed", **{LTI + "for_user": {"user_id": ["u"]}}),
-    wrong_review("a review without a column", 400, "which column's work", **{AGS: None}),
-    wrong_review("a script as the column", 400, "which column's work", **{AGS: {"lineitem": "javascript:alert(1)"}}),
+    wrong_review("a script as the column", 400, "lineitem is malformed", **{AGS: {"lineitem": "javascript:alert(1)"}}),
+    wrong_review("a number as the column", 400, "lineitem is malformed", **{AGS: {"lineitem": 7}}),
     wrong_review("a review of no activity", 400, "has no resource_link.id", **{LTI + "resource_link": None}),
 ]
 WRONG_SIZES = [
