@@ -50,13 +50,15 @@ def new_secret() -> str:
 def require_browser(opened: SessionParties | ChoosingSession, browser: Browser) -> None:
     """Refuse an address that left the browser, or the frame, that it was opened in.
 
+    A launch without a cookie began in a frame. Whatever it says of itself later, its session opens no tab: whoever were
+    sent the address would work there in somebody else's name.
+
     Raises:
         SessionRefused: If it did.
     """
-    if browser.shows(opened.browser_digest):
-        return
     bound = opened.browser_digest != NO_COOKIE
-    if not opened.top_level and (browser.top_level or not (bound or browser.framed)):
-        raise SessionRefused("This page only works inside your course.")
-    if bound:
+    if browser.shows(opened.browser_digest) or (browser.framed and not bound):
+        return
+    if bound and (opened.top_level or not browser.top_level):
         raise SessionRefused("This page was opened in another browser.")
+    raise SessionRefused("This page only works inside your course.")

@@ -53,10 +53,12 @@ class Framed:
     def asked(self) -> dict[str, str]:
         return {name: values[0] for name, values in parse_qs(urlsplit(self.data("next")).query).items()}
 
-    def launches(self, lms: FakePlatform, *, origin: str | None = None, **form: str) -> TestResponse:
+    def launches(
+        self, lms: FakePlatform, *, origin: str | None = None, headers: dict[str, str] = FRAME, **form: str
+    ) -> TestResponse:
         """Post the launch as the LMS does, or as a page of `origin` with further fields."""
         token = lms.sign(lms.claims(self.asked["nonce"]))
-        headers = {**FRAME, "Origin": origin or lms.issuer}
+        headers = {**headers, "Origin": origin or lms.issuer}
         form = {"state": self.asked["state"], "id_token": token, **form}
         return self.client.post("/lti/launch", data=form, base_url=HTTPS, headers=headers)
 
@@ -123,6 +125,17 @@ def test_the_address_of_such_a_session_opens_in_no_tab_of_its_own(framed: Framed
     answer = framed.client.get(location, base_url=HTTPS, headers=DOCUMENT)
     assert answer.status_code == 403
     assert "only works inside your course" in answer.text
+
+
+def test_a_launch_that_claims_to_be_a_tab_opens_none_that_anybody_could_use(
+    app: Flask, framed: Framed, lms: FakePlatform
+) -> None:
+    """Nothing else ties such a session to a browser: whoever were sent its address would work in somebody's name."""
+    location = framed.launches_with(lms, framed.data("secret"), headers=DOCUMENT).location
+    for headers in (DOCUMENT, {}):
+        answer = app.test_client().get(location, base_url=HTTPS, headers=headers)
+        assert answer.status_code == 403
+        assert "only works inside your course" in answer.text
 
 
 def test_state_and_nonce_are_good_for_one_launch_all_the_same(
