@@ -32,6 +32,7 @@ from lti_npq.web import (
     practice,
     previewing,
     registering,
+    row_numbers,
     sameness,
     sessions,
     study,
@@ -90,7 +91,7 @@ def create_app(settings: Settings) -> Flask:
         platform_keys=PlatformKeys(door),
         door=door,
     )
-    for part in (addresses, errors, headers):
+    for part in (addresses, errors, headers, row_numbers):
         part.install(app)
     filters.install(app, settings.time_zone)
     sameness.install(app)

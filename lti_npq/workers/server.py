@@ -53,7 +53,7 @@ def options(settings: Settings) -> dict[str, Any]:
         "loglevel": "warning",
         # Hints of an LMS travel in addresses and may be long.
         "limit_request_line": 8190,
-        # By default it takes SCRIPT_NAME from whoever is on this machine, such as a proxy that hands on what it is sent.
+        # SCRIPT_NAME would be taken from whoever is on this machine, such as a proxy that hands on what it is sent.
         "forwarder_headers": "",
         "graceful_timeout": 10,
         "timeout": 60,

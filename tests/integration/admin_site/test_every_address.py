@@ -172,3 +172,20 @@ def test_no_page_may_be_framed_or_kept(app: Flask, ann: Admin) -> None:
         answer = ann.get(address)
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**40])
+def test_a_number_that_no_row_can_have_leads_nowhere(app: Flask, ann: Admin, number: int) -> None:
+    ids = IDS_OF_NOBODY | dict.fromkeys(("platform_id", "context_id", "administrator_id", *STORES), str(number))
+    form = {"csrf": ann.token("/admin/"), "store": str(number)}
+    numbered = [(method, rule) for method, rule in calls(app) if rule.arguments - {*CONTENT, "token"}]
+    answers = {
+        (method, rule.rule): ann.client.open(filled(rule, ids), method=method, data=form if method == "POST" else None)
+        for method, rule in numbered
+    }
+    # Where an address takes both, Werkzeug says of a number that fits neither that the method is wrong.
+    assert {call: answer.status_code for call, answer in answers.items() if answer.status_code not in {404, 405}} == {}
+    assert len(numbered) > 15
+    for page in (f"/admin/log?before={number}", f"/admin/stores/refused?after={number}"):
+        assert ann.get(page).status_code == 200
+    assert ann.client.post("/admin/stores/refused/1/again", data=form).status_code == 404
