@@ -74,7 +74,8 @@ def begin(session: Session, settings: Settings, email: str, address: str, now: d
     name = normalised(email)
     account_key = throttle.key(settings.secret_key, "account", name)
     of_account = throttle.count_try(session, account_key, now)
-    of_address = throttle.count_try(session, throttle.key(settings.secret_key, "address", address), now)
+    address_key = throttle.key(settings.secret_key, "address", throttle.connection_of(address))
+    of_address = throttle.count_try(session, address_key, now)
     wanted = select(Administrator).where(Administrator.email == name, Administrator.disabled_at.is_(None))
     person = session.scalar(wanted)
     tried = SignInTry(

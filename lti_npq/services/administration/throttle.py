@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Final
 
 from sqlalchemy import case, delete, literal, update
@@ -14,11 +15,24 @@ WINDOW: Final = timedelta(minutes=15)
 """After the first try; then counting begins anew."""
 TRIES_OF_ACCOUNT: Final = 10
 TRIES_OF_ADDRESS: Final = 50
+_OF_ONE_CONNECTION: Final = 64
+"""Bits of an IPv6 address. Source: RFC 4291, 2.5.4; RFC 6177."""
 
 
 def key(secret: str, kind: str, name: str) -> bytes:
     """Return under what an account or address is counted."""
     return hmac.digest(secret.encode(), f"tries of {kind} {name}".encode(), "sha256")
+
+
+def connection_of(address: str) -> str:
+    """Return what all addresses that a connection to the internet has are counted as: with IPv6 it has 2⁶⁴ of them."""
+    try:
+        number = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(number, IPv4Address):
+        return str(number)
+    return str(number.ipv4_mapped or IPv6Network((int(number), _OF_ONE_CONNECTION), strict=False))
 
 
 def count_try(session: Session, digest: bytes, now: datetime) -> int:

@@ -122,6 +122,23 @@ def test_an_address_that_tries_many_names_is_refused_and_another_is_not(
     assert Admin.stranger(app).signs_in(environ_overrides={"REMOTE_ADDR": "203.0.113.10"}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    ("tried", "later", "status"),
+    [
+        ("2001:db8:1:2::9", "2001:db8:1:2:aaaa:bbbb:cccc:dddd", 429),
+        ("2001:db8:1:2::9", "2001:db8:1:3::9", 303),
+        ("::ffff:203.0.113.9", "203.0.113.9", 429),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10", 303),
+    ],
+)
+def test_a_connection_with_addresses_without_number_counts_as_one(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, ann: Admin, tried: str, later: str, status: int
+) -> None:
+    monkeypatch.setattr(throttle, "TRIES_OF_ADDRESS", 1)
+    Admin.stranger(app, "no@example.org").signs_in(environ_overrides={"REMOTE_ADDR": tried})
+    assert Admin.stranger(app).signs_in(environ_overrides={"REMOTE_ADDR": later}).status_code == status
+
+
 @pytest.mark.parametrize(("trusted", "status"), [(1, 303), (0, 429)])
 def test_an_address_behind_a_proxy_is_believed_only_where_the_proxy_is_ours(
     app_with: Callable[..., Flask], engine: Engine, settings: Settings, ann: Admin, trusted: int, status: int
