@@ -3,10 +3,13 @@
 import re
 import socket
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+# Not every Python that is supported knows the same networks as private. Source: IANA, address registries; RFC 4291, 2.4.
+_SPECIAL = IPv4Network("192.0.0.0/24")
+_GLOBAL = IPv6Network("2000::/3")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
 
 
@@ -56,7 +59,9 @@ def _is_loopback(host: str) -> bool:
 
 
 def _is_public(number: IPv4Address | IPv6Address) -> bool:
-    return number.is_global and not number.is_multicast
+    if isinstance(number, IPv4Address):
+        return number.is_global and not number.is_multicast and number not in _SPECIAL
+    return number.is_global and (number in _GLOBAL or number in _NAT64)
 
 
 def _within(number: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:

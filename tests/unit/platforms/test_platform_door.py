@@ -304,6 +304,7 @@ def test_a_redirect_to_a_private_address_is_an_answer_and_not_followed(server: S
     [
         "10.0.0.1", "172.16.0.1", "192.168.1.1", "100.64.0.1", "169.254.169.254", "0.0.0.0", "224.0.0.1",  # noqa: S104
         "::1", "::ffff:127.0.0.1", "fe80::1", "fd00::1", "64:ff9b::a9fe:a9fe", "2002:7f00:1::", "ff02::1",
+        "192.0.0.192", "fec0::1", "::7f00:1", "::ffff:0:a9fe:a9fe", "64:ff9b:1::a9fe:a9fe", "fe80::1%lo",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -312,6 +313,14 @@ def test_a_name_for_a_private_address_is_not_called(address: str, scheme: str, m
     monkeypatch.setattr(connections, "create_connection", never)
     with pytest.raises(DoorError, match="lies in a private network"):
         get(Door(), f"{scheme}://lms.example.org/jwks")
+
+
+@pytest.mark.parametrize("address", ["93.184.215.14", "2606:2800:21f::1", "64:ff9b::5db8:d70e", "::ffff:93.184.215.14"])
+def test_a_name_for_a_public_address_is_called(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    resolves(monkeypatch, {"lms.example.org": [address]})
+    monkeypatch.setattr(connections, "create_connection", refused)
+    with pytest.raises(DoorError, match="NewConnectionError"):
+        get(Door(), "https://lms.example.org/jwks")
 
 
 def test_the_address_that_was_judged_is_the_one_that_is_called(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -387,3 +396,7 @@ def resolved(address: str, port: int) -> list[object]:
 
 def never(*_: object) -> socket.socket:
     raise AssertionError("a connection was made")
+
+
+def refused(*_: object) -> socket.socket:
+    raise ConnectionRefusedError
