@@ -123,7 +123,8 @@ def open_session(
         sites=registration.sites,
         subject=launch.subject,
         is_test=is_test_user(launch.roles),
-        is_author=writes_content(launch.roles),
+        # Uploads and releases are somebody's, and people whom the LMS does not name share one enrolment.
+        is_author=role is not Role.ONLOOKER and writes_content(launch.roles),
         course_title=launch.context_title,
         resource_link_id=enrolled.resource_link_id,
         return_url=launch.return_url,

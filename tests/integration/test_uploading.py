@@ -185,9 +185,14 @@ def test_a_form_without_a_file_is_answered_in_words(author: Visitor) -> None:
 
 
 def test_nobody_but_authors_may_send_content(
-    participant: Visitor, facilitator: Visitor, package: Callable[..., bytes], engine: Engine
+    participant: Visitor,
+    facilitator: Visitor,
+    visit: Callable[..., Visitor],
+    package: Callable[..., bytes],
+    engine: Engine,
 ) -> None:
-    for person in (participant, facilitator):
+    nameless = visit(**(AS_AUTHOR | {"sub": None}))
+    for person in (participant, facilitator, nameless):
         refused = person.get("content")
         assert refused.status_code == 403
         assert "Content is for its authors." in refused.text
