@@ -16,10 +16,13 @@ _OWN: Final = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"
 """What every record has; the rest was added by whoever logs."""
 # No line of ours names any of these. What a library says, or what an error quotes, might.
 _SECRETS: Final = (
-    (re.compile(r"(/s/)[\w-]{20,}"), r"\1…"),
+    (re.compile(r"(/(?:s|admin/join)/)[\w-]{20,}"), r"\1…"),
     (re.compile(r"\b(Bearer|Basic)\s+[^\s\"',]+", re.IGNORECASE), r"\1 …"),
     (re.compile(r"\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*"), "…"),
-    (re.compile(r"\b(\w*(?:token|secret|password|assertion|state|nonce)=)[^\s&\"']+", re.IGNORECASE), r"\1…"),
+    (
+        re.compile(r"\b(\w*(?:token|secret|password|assertion|state|nonce|invitation)=)[^\s&\"']+", re.IGNORECASE),
+        r"\1…",
+    ),
     (re.compile(r"(://)[^\s/@:]+:[^\s/@]+@"), r"\1…@"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
 )

@@ -123,8 +123,7 @@ def open_session(
         sites=registration.sites,
         subject=launch.subject,
         is_test=is_test_user(launch.roles),
-        # Uploads and releases are somebody's, and people whom the LMS does not name share one enrolment.
-        is_author=role is not Role.ONLOOKER and writes_content(launch.roles),
+        is_author=_is_author(launch, role),
         course_title=launch.context_title,
         resource_link_id=enrolled.resource_link_id,
         return_url=launch.return_url,
@@ -135,6 +134,11 @@ def open_session(
     )
     launches.add_session(session, _kept(visit, browser_digest, now, settings) | {"top_level": top_level})
     return token, visit
+
+
+def _is_author(launch: Launch, role: Role) -> bool:
+    """Whether somebody may send content: those whom the LMS does not name share an enrolment, and so their uploads."""
+    return role is not Role.ONLOOKER and writes_content(launch.roles)
 
 
 def _kept(visit: Visit, browser_digest: bytes, now: datetime, settings: Settings) -> dict[str, object]:

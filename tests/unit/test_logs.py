@@ -81,6 +81,8 @@ def test_a_line_for_people_has_its_reference_once(capsys: Written) -> None:
     "secret",
     [
         f"GET /s/{TOKEN}/pages/a",
+        f"Error handling request GET /admin/join/{TOKEN}",
+        f"Error handling request GET /lti/register?invitation={TOKEN}&openid_configuration=x",
         f"Authorization: Bearer {TOKEN}",
         "Authorization: Basic a2V5OnNlY3JldA==",
         f"https://lms.example/x?access_token={TOKEN}&a=b",
