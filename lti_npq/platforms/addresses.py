@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-# Not every Python that is supported knows the same networks as private. Source: IANA, address registries; RFC 4291, 2.4.
+# Which networks Python knows as private differs by its version. Source: IANA, address registries; RFC 4291, 2.4.
 _SPECIAL = IPv4Network("192.0.0.0/24")
 _GLOBAL = IPv6Network("2000::/3")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
