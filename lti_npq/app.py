@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask
+from flask import Flask, Request
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import MapAdapter
 
 from lti_npq.platforms.door import Door
 from lti_npq.platforms.platform_keys import PlatformKeys
@@ -63,7 +65,17 @@ _BLUEPRINTS = (
 
 
 class Application(Flask):
-    """Flask without asynchronous views: it would ask of every function of every request whether it is one."""
+    """Flask that knows its own address, without asynchronous views: it would ask every function whether it is one."""
+
+    site: SplitResult | None = None
+    """The tool's own address; None where it lies wherever it is asked."""
+
+    def create_url_adapter(self, request: Request | None) -> MapAdapter | None:
+        """Have what completes an address (`/admin` to `/admin/`) lead to our own: a proxy in front asks us by HTTP."""
+        adapter = super().create_url_adapter(request)
+        if adapter is not None and self.site is not None:
+            adapter.url_scheme, adapter.server_name = self.site.scheme, self.site.netloc
+        return adapter
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         return func
@@ -77,6 +89,7 @@ def create_app(settings: Settings) -> Flask:
     """
     settings.require_secret()
     app = _bare_app()
+    app.site = urlsplit(settings.base_url)
     app.request_class = uploads.UploadRequest
     app.logger.setLevel(getattr(logging, settings.log_level))
     if settings.trusted_proxies:
@@ -112,7 +125,7 @@ def create_preview(preview: Preview) -> Flask:
     return app
 
 
-def _bare_app() -> Flask:
+def _bare_app() -> Application:
     app = Application("lti_npq", template_folder=str(shipped("templates")), static_folder="static")
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -152,6 +152,15 @@ def test_an_address_behind_a_proxy_is_believed_only_where_the_proxy_is_ours(
     assert answer.status_code == status
 
 
+@pytest.mark.parametrize("asked_as", ["npq.example.org", "127.0.0.1:8500"])
+def test_the_short_address_leads_on_by_https_whatever_the_proxy_asks_for(
+    app_with: Callable[..., Flask], asked_as: str
+) -> None:
+    behind = app_with(base_url="https://npq.example.org", trusted_proxies=1)
+    answer = behind.test_client().get("/admin", base_url=f"http://{asked_as}")
+    assert (answer.status_code, answer.location) == (308, "https://npq.example.org/admin/")
+
+
 def test_neither_name_nor_address_can_be_read_from_what_is_counted(app: Flask, engine: Engine, ann: Admin) -> None:
     Admin.stranger(app).signs_in("wrong")
     with Session(engine) as session:
