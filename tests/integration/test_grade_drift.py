@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from couriers import deliver, deliver_and_look, hand_over, later, posts, take
 from fakes import FakePlatform
 from lti_npq.platforms.door import Answer, DoorError
-from lti_npq.services.delivery import Doors
+from lti_npq.services.delivery import Doors, overview
 from lti_npq.storage.models import LineItem, OwedScore
 from stored import owed_score, rows
 from visitors import Visitor
@@ -33,6 +34,13 @@ def insists(facilitator: Visitor, engine: Engine, *, sure: bool = True) -> str:
     assert seen, page
     form = {"stands": seen[0]} | ({"sure": "yes"} if sure else {})
     return facilitator.post(f"{own_page(engine)}/grade", form).text
+
+
+def on_their_way(engine: Engine) -> tuple[int, int]:
+    """Return how many scores are owed by all counts, and how many to the one LMS."""
+    with Session(engine) as session:
+        found = overview(session, later())
+    return found.scores_owed, sum(platform.owed for platform in found.platforms)
 
 
 @pytest.fixture
@@ -108,6 +116,18 @@ def test_the_facilitators_grade_is_sent_all_the_same_once_they_say_so(
     deliver_and_look(engine, doors, now + timedelta(seconds=10))
     assert [score["scoreGiven"] for score in lms.scores] == [2, 1]
     assert "In the gradebook" in marked.get("marking").text
+
+
+def test_a_correction_that_waits_for_a_word_is_not_on_its_way(
+    marked: Visitor, seen_at: datetime, engine: Engine, doors: Doors, lms: FakePlatform
+) -> None:
+    lms.override("user-1", 5, 8)
+    correct(marked, engine, points=1)
+    assert on_their_way(engine) == (1, 1)
+    deliver(engine, doors, seen_at + timedelta(seconds=5))
+    assert on_their_way(engine) == (0, 0)
+    insists(marked, engine)
+    assert on_their_way(engine) == (1, 1)
 
 
 def test_an_lms_that_keeps_its_own_grade_all_the_same_is_seen_to(

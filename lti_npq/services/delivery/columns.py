@@ -96,12 +96,12 @@ def lease_column(session: Session, now: datetime, until: datetime, ready: Sequen
     return ColumnParcel(line_item.id, until, registration_of(registration), context.lineitems_url, column)
 
 
+def is_owed() -> ColumnElement[bool]:
+    """Return the condition on a score that it is ours to send: what another grade holds back is its facilitator's."""
+    may_go = or_(OwedScore.drifted_at.is_(None), OwedScore.insisted_revision == OwedScore.revision)
+    return ~OwedScore.delivered & may_go
+
+
 def is_due(now: datetime) -> ColumnElement[bool]:
     """Return the condition on a score that it is to be sent now."""
-    return (
-        ~OwedScore.delivered
-        & ~OwedScore.final
-        & or_(OwedScore.drifted_at.is_(None), OwedScore.insisted_revision == OwedScore.revision)
-        & is_past(OwedScore.retry_at, now)
-        & is_free(OwedScore.leased_until, now)
-    )
+    return is_owed() & ~OwedScore.final & is_past(OwedScore.retry_at, now) & is_free(OwedScore.leased_until, now)

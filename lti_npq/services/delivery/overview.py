@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import case, delete, func, select, true, update
 from sqlalchemy.orm import Session
 
+from lti_npq.services.delivery.columns import is_owed
 from lti_npq.services.delivery.pace import rate
 from lti_npq.storage.models import (
     Destination,
@@ -140,7 +141,7 @@ class Overview:
 
 def overview(session: Session, now: datetime) -> Overview:
     """Count what is owed, per destination."""
-    undelivered = select(OwedScore).where(~OwedScore.delivered).subquery()
+    undelivered = select(OwedScore).where(is_owed()).subquery()
     troubles = select(undelivered.c.trouble).where(undelivered.c.trouble.is_not(None)).distinct()
     return Overview(
         stores=stores(session, now),
@@ -178,7 +179,7 @@ def _owed_scores(session: Session) -> dict[int, tuple[int, int, datetime | None]
     """Return how many scores each LMS is owed, how many of them need a person, and since when the oldest."""
     failed = func.sum(case((OwedScore.final, 1), else_=0))
     counts = select(OwedScore.registration_id, func.count(), failed, func.min(OwedScore.submitted_at))
-    rows = session.execute(counts.where(~OwedScore.delivered).group_by(OwedScore.registration_id))
+    rows = session.execute(counts.where(is_owed()).group_by(OwedScore.registration_id))
     return {id_: (owed, needing, oldest) for id_, owed, needing, oldest in rows}
 
 
