@@ -13,7 +13,7 @@ from lti_npq.platforms.door import Door
 from lti_npq.platforms.profiles import PROFILES
 from lti_npq.services import audit, doctor, registry
 from lti_npq.services.doctor import Check
-from lti_npq.services.keys import load_key_ring
+from lti_npq.services.keys import ensure_key, load_key_ring
 from lti_npq.services.registry import NewRegistration, PlatformView
 
 
@@ -100,10 +100,13 @@ def remove(*, number: int) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON for scripts.")
 def doctor_(*, number: int, as_json: bool) -> None:
     """Find out what is wrong between the tool and the LMS with this NUMBER; status 1 if something is."""
-    settings = read_settings()
+    settings = read_settings(reports_itself=True)
     settings.require_secret()
-    with reading(settings) as session:
-        known, keys = doctor.known_of(session, number), load_key_ring(session, settings.secret_key)
+    with writing(settings) as session:
+        known = doctor.known_of(session, number)
+        # Before the tool is first served there are none, and that nobody can read them is part of the report.
+        ensure_key(session, settings.secret_key, datetime.now(UTC))
+        keys = load_key_ring(session, settings.secret_key)
     checks = doctor.examine(
         known, Door(allows_private=settings.allow_private_addresses, home=settings.base_url), keys, settings.base_url
     )

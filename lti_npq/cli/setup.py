@@ -13,10 +13,16 @@ from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 
 
-def read_settings() -> Settings:
-    """Return the settings, and log as they say from now on."""
+def read_settings(*, reports_itself: bool = False) -> Settings:
+    """Return the settings, and log as they say from now on.
+
+    Args:
+        reports_itself: Whether the command tells all that it asked of others, so that the log need not, unless more
+            than usual is asked for.
+    """
     settings = Settings.from_environment(os.environ)
-    logs.install(settings.log_level, settings.log_format)
+    quiet = reports_itself and settings.log_level == "INFO"
+    logs.install("WARNING" if quiet else settings.log_level, settings.log_format)
     return settings
 
 

@@ -25,6 +25,7 @@ _IN_WORDS: Final[Mapping[str, str]] = {
     "platform": "product",
     "service_hosts": "hosts of services",
 }
+_WHERE_NUMBERS_ARE = "Go back to the list, or see the numbers with: lti-npq platform list"
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?")
 
 
@@ -249,7 +250,7 @@ def remove(session: Session, platform_id: int, now: datetime, *, who: str, tenan
 def _row(session: Session, platform_id: int, tenant_id: int | None) -> LtiRegistration:
     row = session.get(LtiRegistration, platform_id)
     if row is None or tenant_id not in {None, row.tenant_id}:
-        raise NotFound(f"There is no LMS with the number {platform_id}.")
+        raise NotFound(f"There is no LMS with the number {platform_id}.", advice=_WHERE_NUMBERS_ARE)
     return row
 
 

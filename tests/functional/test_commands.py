@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 from refusal import assert_refused
-from tool_process import ToolProcess
+from tool_process import ToolProcess, free_port
 
 from availability import unavailable
 from factories import small_package
@@ -240,6 +240,18 @@ def test_a_platform_with_an_address_that_is_none_is_refused(wrong: str, tool: To
     ran = tool.run("platform", "add", *[wrong if each.endswith("/token") else each for each in LMS])
     assert_refused(ran, f"“{wrong}” is not a web address")
     assert tool.run("platform", "list").stdout == "None yet. Add one with: lti-npq platform add\n"
+
+
+def test_the_doctor_reports_before_the_tool_was_ever_served_and_logs_only_if_asked(tool: ToolProcess) -> None:
+    nobody = f"http://127.0.0.1:{free_port()}"
+    tool.run("platform", "add", *[word.replace("https://moodle.example.org", nobody) for word in LMS])
+    ran = tool.run("platform", "doctor", "1")
+    assert ran.returncode == 1
+    assert f"failure  The LMS's keys: {nobody}/certs: no answer" in ran.stdout
+    assert f"failure  The tool's keys: {tool.address}/lti/jwks: no answer" in ran.stdout
+    assert ran.stderr == ""
+    tool.settings["LOG_LEVEL"] = "DEBUG"
+    assert f"GET '{nobody}/certs'" in tool.run("platform", "doctor", "1").stderr
 
 
 def test_a_command_with_something_missing_says_how_it_is_used(tool: ToolProcess) -> None:

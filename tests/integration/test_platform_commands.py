@@ -76,6 +76,7 @@ def test_what_is_not_there_is_said_to_be_missing(run: Run, arguments: tuple[str,
     ran = run(*arguments)
     assert ran.exit_code == 1
     assert ran.stderr.startswith("lti-npq: ")
+    assert "lti-npq platform list" in ran.stderr or "deployment" in ran.stderr
 
 
 def test_removing_asks_first(run: Run) -> None:
