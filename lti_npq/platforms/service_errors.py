@@ -90,7 +90,7 @@ def _only(status: int) -> range:
 
 _SCORE, _ACCESS = frozenset({Doing.SCORE}), frozenset({Doing.ACCESS})
 _OF_COLUMN = frozenset({Doing.SCORE, Doing.RESULT})
-_SLOWER = "it asks for fewer requests, and gets them"
+_SLOWER = "it asks for fewer requests, so the tool waits"
 _DENIED = "it does not allow that; its administrator can, in the settings of the tool"
 _NOT_GRADED = "the person is not, or no longer, a participant of the course there"
 _ENDS = range(100, 600)

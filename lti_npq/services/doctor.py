@@ -126,7 +126,7 @@ def _their_keys(known: Known, door: Door, now: datetime) -> Iterator[Check]:
     try:
         published = probes.platform_keys(door, address, now)
     except ProbeError as trouble:
-        advice = "Check the JWKS address of this LMS, and that this machine reaches it. No launch works until then."
+        advice = "Check the address of its keys (JWKS), and that this machine reaches it. No launch works until then."
         yield Check("The LMS's keys", Verdict.FAILURE, f"{address}: {trouble}.", advice)
         return
     yield Check("The LMS's keys", Verdict.OK, f"{_counted(published.usable, 'key')} at {address}.")
@@ -163,7 +163,10 @@ def _service_host(known: Known) -> Iterator[Check]:
     title = known.profile.title
     if known.profile.wants_service_host(known.view.issuer) and not known.view.service_hosts:
         words = f"Nobody has said at which address of its own this {title} lies, so no grade can be sent."
-        advice = "Run: lti-npq platform add … --service-host school.instructure.com, with your own host."
+        advice = (
+            "Name it, such as school.instructure.com: on the admin site under Change, as a further host of its "
+            "services, or with lti-npq platform add … --service-host school.instructure.com"
+        )
         yield Check("Service host", Verdict.FAILURE, words, advice)
 
 
@@ -210,7 +213,10 @@ def _deployments(known: Known) -> Iterator[Check]:
     approved = len(known.view.deployments) - len(waiting)
     if waiting:
         words = f"Waiting for approval: {', '.join(waiting)}. Launches from there are refused."
-        advice = f"If they are yours, run: lti-npq platform approve {known.view.id} DEPLOYMENT"
+        advice = (
+            "If they are yours, approve them on the admin site, or with "
+            f"lti-npq platform approve {known.view.id} DEPLOYMENT"
+        )
         yield Check("Deployments", Verdict.WARNING, words, advice)
     elif approved:
         yield Check("Deployments", Verdict.OK, f"{_counted(approved, 'deployment')} approved.")

@@ -182,7 +182,9 @@ def test_a_canvas_without_its_own_host_cannot_be_sent_grades(engine: Engine, sur
     changed(engine, platform="canvas")
     assert "Service host" not in {check.subject for check in found(engine, surroundings)}, "it has a site of its own"
     changed(engine, issuer="https://canvas.instructure.com")
-    assert "--service-host" in about("Service host", found(engine, surroundings), Verdict.FAILURE).advice
+    advice = about("Service host", found(engine, surroundings), Verdict.FAILURE).advice
+    assert "on the admin site" in advice
+    assert "--service-host" in advice
     changed(engine, service_hosts=["school.instructure.com"])
     assert "Service host" not in {check.subject for check in found(engine, surroundings)}
 
@@ -234,6 +236,7 @@ def test_a_deployment_that_waits_is_named_with_its_command(engine: Engine, surro
         registry.withdraw(session, 1, "deployment-1", NOW, who="Ada")
     check = about("Deployments", found(engine, surroundings), Verdict.WARNING)
     assert "deployment-1" in check.words
+    assert "on the admin site" in check.advice
     assert "lti-npq platform approve 1" in check.advice
 
 

@@ -139,10 +139,12 @@ def test_what_an_examination_found_stays_on_the_lmss_light_until_it_is_mended(
     assert "Access to services" in found
     for page in ("/admin/", "/admin/platforms", "/admin/platforms/1"):
         assert f"To be mended: {', '.join(found).replace(chr(39), '&#39;')}" in ann.get(page).text
+    assert "Nothing needs you now" not in ann.get("/admin/").text
     with Session(engine) as session, session.begin():
         known = registry.NewRegistration(name="LMS", **lms.registration)
         registry.register(session, "Provider", known, datetime.now(UTC))
     assert "To be mended" not in ann.get("/admin/platforms").text
+    assert "Nothing needs you now" in ann.get("/admin/").text
 
 
 def test_a_provider_sees_which_of_its_lmss_do_not_tell_of_copies(
