@@ -30,6 +30,7 @@ from lti_npq.services.registry import NewRegistration
 from lti_npq.storage.base import Base
 from lti_npq.storage.models import ContextOrigin, LineItem, PackageUpload, Submission
 from lti_npq.web.context import EXTENSION
+from lti_npq.web.sessions import PREFIX
 from registering_platform import REGISTRATION_TOKEN, RegisteringPlatform
 from stored import rows
 from visitors import Visitor, begin_login, launch
@@ -325,6 +326,15 @@ def calls(app: Flask) -> set[tuple[str, str]]:
     }
 
 
+def _filled(rule: str, worlds: Worlds) -> str:
+    """Return the address of a session of the north's, with all that is the north's in it."""
+    ids = {"token": worlds.northern.base.rpartition("/")[2], "submission_id": worlds.submission}
+    ids |= {"module_key": "planning", "page_key": "planning-do", "task_key": "fat-planning", "number": "1"}
+    ids |= {"question_key": "planning-check", "writing_key": "planning-reflection", "programme_key": "small-2021"}
+    ids |= {"digest": "0" * 64, "_name": "plan.svg", "upload_id": worlds.upload, "proposal_id": str(worlds.proposal)}
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids[found[1]], rule)
+
+
 def test_every_address_is_tried(app: Flask) -> None:
     assert calls(app) == set(CASES)
 
@@ -341,16 +351,26 @@ def test_nothing_of_one_provider_is_shown_to_another_or_changed_by_it(worlds: Wo
     assert intruders(worlds.before, after) == []
 
 
+def test_no_form_of_a_session_is_taken_without_its_token(worlds: Worlds) -> None:
+    chooser = worlds.stranger
+    sessions = [(visitor.client, visitor.base) for visitor in worlds.visitors.values()]
+    sessions.append((chooser.client, chooser.landing.removesuffix("/choose")))
+    before = stored(worlds.engine)
+    for method, rule in CASES:
+        if rule.startswith(PREFIX) and method != "GET":
+            path = _filled(rule.removeprefix(PREFIX), worlds)
+            answers = [client.open(base + path, method=method, data=MARK) for client, base in sessions]
+            assert {answer.status_code for answer in answers} == {403}, rule
+            assert any("This form does not belong to your session." in answer.text for answer in answers), rule
+    assert stored(worlds.engine) == before
+
+
 def test_no_address_of_one_providers_session_opens_for_another(worlds: Worlds) -> None:
-    ids = {"token": worlds.northern.base.rpartition("/")[2], "submission_id": worlds.submission, "proposal_id": "1"}
-    ids |= {"module_key": "planning", "page_key": "planning-do", "task_key": "fat-planning", "number": "1"}
-    ids |= {"question_key": "planning-check", "writing_key": "planning-reflection", "programme_key": "small-2021"}
-    ids |= {"digest": "0" * 64, "_name": "plan.svg", "upload_id": worlds.upload}
     for visitor in worlds.visitors.values():
         form = {"csrf": visitor.csrf, **MARK}
         for method, rule in CASES:
-            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids.get(found[1], ""), rule)
-            if path.startswith("/s/"):
+            if rule.startswith(PREFIX):
+                path = _filled(rule, worlds)
                 answer = visitor.client.open(path, method=method, data=form if method == "POST" else None)
                 assert answer.status_code == 403, (method, rule)
 

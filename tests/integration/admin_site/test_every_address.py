@@ -80,6 +80,16 @@ def test_no_form_is_taken_without_its_token(app: Flask, ann: Admin) -> None:
     assert ann.get().status_code == 200
 
 
+def test_no_page_changes_anything(app: Flask, engine: Engine, ann: Admin, foreign: Foreign) -> None:
+    """Nor is there any other way than a form: the form's token is what keeps other sites from it."""
+    pages = [rule for method, rule in calls(app) if method == "GET" and rule.rule not in OPEN]
+    assert [rule.rule for method, rule in calls(app) if method not in {"GET", "POST"}] == []
+    before = stored(engine)
+    for rule in pages:
+        ann.get(filled(rule, ids_of(foreign)), buffered=True)
+    assert {name for name, rows in stored(engine).items() if rows != before[name]} <= {"admin_session"}
+
+
 def test_a_form_of_somebody_else_is_not_taken(app: Flask, ann: Admin, bob: Admin) -> None:
     token = bob.token("/admin/")
     assert ann.client.post("/admin/sign-out", data={"csrf": token}).status_code == 403
