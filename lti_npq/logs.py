@@ -61,6 +61,11 @@ class Lines(logging.Formatter):
         reference = f" [{identity}]" if identity and f"[{identity}]" not in first else ""
         return redacted(first + reference + newline + rest)
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  # the library's name
+        """Return the line without its traceback; an address or somebody else's words in it never begin another."""
+        line = super().formatMessage(record)
+        return line if line.isprintable() else "".join(map(_visible, line))
+
 
 class JsonLines(logging.Formatter):
     """One JSON object a line: time, level, logger, message, correlation, and what the line adds."""
@@ -83,6 +88,10 @@ def redacted(text: str) -> str:
     for pattern, instead in _SECRETS:
         text = pattern.sub(instead, text)
     return text
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()
 
 
 def _plain(value: object) -> object:

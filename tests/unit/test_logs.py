@@ -77,6 +77,20 @@ def test_a_line_for_people_has_its_reference_once(capsys: Written) -> None:
     assert second.endswith("INFO x: named [ab12cd34]")
 
 
+def test_what_somebody_asks_for_makes_up_no_line(capsys: Written) -> None:
+    logs.install("INFO", "text")
+    with logs.correlated("ab12cd34"):
+        logging.getLogger("x").info("404 %s [%s]", "/a\r\n2026-01-01 WARNING x: b\x1b[2J\x85\u2028c é", "ab12cd34")
+        try:
+            int("two\nlines")
+        except ValueError:
+            logging.getLogger("x").exception("it failed")
+    line, failed, *traceback = capsys.readouterr().err.split("\n")
+    assert line.endswith(r"INFO x: 404 /a\r\n2026-01-01 WARNING x: b\x1b[2J\x85\u2028c é [ab12cd34]")
+    assert failed.endswith("ERROR x: it failed [ab12cd34]")
+    assert traceback[0] == "Traceback (most recent call last):"
+
+
 @pytest.mark.parametrize(
     "secret",
     [
