@@ -54,6 +54,7 @@ def test_a_choice_becomes_activities_in_order(lms, helen, tool):
     items = [item("First", text="Words", url="http://localhost:1/launch?x=1"), graded(50), item("Last")]
     page = send(helen, tool, items)
     assert "3 activities added" in page.text
+    assert "Switch person" not in page.text, "the page around the frame has a header already"
     assert [one.title for one in activities(lms)] == ["First", "Task", "Last"]
     assert [one.description for one in activities(lms)] == ["Words", "", ""]
     assert dict(activities(lms)[0].custom) == {"content": "npqh-2021/x"}
