@@ -126,7 +126,10 @@ def _their_keys(known: Known, door: Door, now: datetime) -> Iterator[Check]:
     try:
         published = probes.platform_keys(door, address, now)
     except ProbeError as trouble:
-        advice = "Check the address of its keys (JWKS), and that this machine reaches it. No launch works until then."
+        advice = (
+            "Check the address of its keys (JWKS), and that this machine reaches it; one in a private network needs "
+            "LTI_NPQ_ALLOW_PRIVATE_ADDRESSES=true. No launch works until then."
+        )
         yield Check("The LMS's keys", Verdict.FAILURE, f"{address}: {trouble}.", advice)
         return
     yield Check("The LMS's keys", Verdict.OK, f"{_counted(published.usable, 'key')} at {address}.")

@@ -187,7 +187,7 @@ def test_a_grade_that_is_refused_shows_where_and_why_and_is_sent_again(
     ann.post("/admin/deliveries/courses/1", page="/admin/")
     deliver(engine, doors, later(hours=1))
     assert owed_score(engine).delivered
-    assert "Every grade is where it belongs" in ann.get("/admin/deliveries").text
+    assert "No grade needs you." in ann.get("/admin/deliveries").text
     assert "had grades sent again" in ann.get("/admin/log").text
 
 
