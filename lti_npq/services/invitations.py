@@ -39,7 +39,7 @@ class Invited:
     expires_at: datetime
 
 
-def invite(session: Session, kind: Kind, tenant_id: int | None, now: datetime) -> str:
+def invite(session: Session, kind: Kind, tenant_id: int | None, now: datetime, *, who: str) -> str:
     """Make an invitation and return its token, which is kept nowhere and so can be shown this once only."""
     token = new_secret()
     session.add(
@@ -47,12 +47,19 @@ def invite(session: Session, kind: Kind, tenant_id: int | None, now: datetime) -
             token_digest=digest(token),
             kind=kind,
             tenant_id=tenant_id,
+            made_by=who,
             created_at=now,
             expires_at=now + LASTS[kind],
             used_at=None,
         )
     )
     return token
+
+
+def end_all_of(session: Session, who: str, now: datetime) -> None:
+    """Let nobody in by what somebody made and nobody has used: it would be their own way back, too."""
+    unused = Invitation.used_at.is_(None) & (Invitation.expires_at > now)
+    session.execute(update(Invitation).where(Invitation.made_by == who, unused).values(expires_at=now))
 
 
 def look_at(session: Session, kind: Kind, token: str, now: datetime) -> Invited:

@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 @pytest.fixture
 def token(engine: Engine) -> str:
     with Session(engine) as session, session.begin():
-        return invite(session, Kind.REGISTRATION, tenant_named(session, "Provider"), NOW)
+        return invite(session, Kind.REGISTRATION, tenant_named(session, "Provider"), NOW, who="a test")
 
 
 def test_an_invitation_is_good_for_one_use(engine: Engine, token: str) -> None:

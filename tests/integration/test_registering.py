@@ -45,7 +45,7 @@ class Administrator:
     def is_invited(self, provider: str = "Provider", at: datetime | None = None) -> str:
         with Session(self._engine) as session, session.begin():
             tenant = registry.tenant_named(session, provider)
-            return invite(session, Kind.REGISTRATION, tenant, at or datetime.now(UTC))
+            return invite(session, Kind.REGISTRATION, tenant, at or datetime.now(UTC), who="a test")
 
     def asked(self, lms: RegisteringPlatform, **changes: Any) -> dict[str, Any]:
         asked = {

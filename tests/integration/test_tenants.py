@@ -200,7 +200,8 @@ def _registrations(worlds: Worlds) -> list[TestResponse]:
     """Have an LMS of the south's answer with what the north's is known by."""
     worlds.app.extensions[EXTENSION].door = RegisteringPlatform(client_id=worlds.north.client_id)
     with Session(worlds.engine) as session, session.begin():
-        invitation = invite(session, Kind.REGISTRATION, registry.tenant_named(session, "South"), datetime.now(UTC))
+        south = registry.tenant_named(session, "South")
+        invitation = invite(session, Kind.REGISTRATION, south, datetime.now(UTC), who="a test")
     form = {"invitation": invitation, "registration_token": REGISTRATION_TOKEN}
     form["openid_configuration"] = RegisteringPlatform().configuration_url
     answer = worlds.app.test_client().post("/lti/register", data=form)

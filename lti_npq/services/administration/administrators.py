@@ -110,7 +110,7 @@ def administrators(session: Session, tenant_id: int | None = None) -> list[Admin
 def disable(
     session: Session, administrator_id: int, now: datetime, *, who: str, tenant_id: int | None = None
 ) -> AdministratorView:
-    """Let somebody in no longer, and end their sessions.
+    """Let somebody in no longer, and end their sessions and the one-time links that they made.
 
     Raises:
         NotFound: If there is nobody of that number, or they are not the provider's.
@@ -124,6 +124,7 @@ def disable(
     if person.disabled_at is None:
         person.disabled_at = now
         sessions.close_all_of(session, person.id)
+        invitations.end_all_of(session, person.email, now)
         _note(session, person, "disabled an administrator", who, now)
     tenant = session.get(Tenant, person.tenant_id) if person.tenant_id else None
     name = tenant.name if tenant else None

@@ -19,7 +19,7 @@ def make_link(
     session: Session, settings: Settings, kind: Kind, tenant_id: int | None, now: datetime, *, who: str
 ) -> str:
     """Make an invitation and return its link, which cannot be shown a second time."""
-    token = invitations.invite(session, kind, tenant_id, now)
+    token = invitations.invite(session, kind, tenant_id, now, who=who)
     audit.note(session, who=who, action=_ACTIONS[kind], subject="one-time link", tenant_id=tenant_id, now=now)
     if kind is Kind.ADMINISTRATOR:
         return f"{settings.base_url}/admin/join/{token}"

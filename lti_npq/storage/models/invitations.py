@@ -19,6 +19,8 @@ class Invitation(Base):
     """`administrator` or `registration`."""
     tenant_id: Mapped[int | None] = mapped_column(ForeignKey("tenant.id"))
     """The provider of the LMS or administrator; null for an administrator of the whole installation."""
+    made_by: Mapped[str] = mapped_column(default="", server_default="")
+    """As the audit log names them; empty for one that was made before this was kept."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """Invitations and joining: one use, a time limit, a password that will do."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from admin_site.conftest import Invite
@@ -113,6 +114,25 @@ def test_whoever_was_disabled_may_be_invited_again_with_a_new_password(
     assert again.joins(invite("Northern"), password="a new and better password").status_code == 303
     assert again.signs_in("a new and better password").status_code == 303
     assert again.signs_in(PASSWORD).status_code == 401
+
+
+def link_made_by(admin: Admin, kind: Kind) -> str:
+    page = admin.post("/admin/invitations", {"kind": kind, "provider": "Northern"})
+    return unescape(page.text.partition('value="http://localhost:8500')[2].partition('"')[0])
+
+
+def test_whoever_is_disabled_comes_back_by_no_link_of_their_own(
+    app: Flask, engine: Engine, ann: Admin, bob: Admin
+) -> None:
+    link, for_an_lms = link_made_by(bob, Kind.ADMINISTRATOR), link_made_by(bob, Kind.REGISTRATION)
+    of_anns = link_made_by(ann, Kind.ADMINISTRATOR)
+    with Session(engine) as session:
+        number = administrators.number_of(session, "bob@example.org")
+    assert ann.post(f"/admin/administrators/{number}/disable", page="/admin/").status_code == 303
+    for email in ("bob@example.org", "dee@example.org"):
+        assert Admin.stranger(app, email).joins(link).status_code == 403
+    assert "has run out" in app.test_client().get(for_an_lms).text
+    assert Admin.stranger(app, "dee@example.org").joins(of_anns).status_code == 303
 
 
 def test_the_password_is_kept_as_a_hash(engine: Engine, ann: Admin) -> None:
