@@ -25,7 +25,7 @@ from lti_npq.platforms.notice_service import NoticeService
 from lti_npq.platforms.platform_keys import PlatformKeys
 from lti_npq.platforms.service_calls import ServiceCalls
 from lti_npq.platforms.service_tokens import ServiceTokens
-from lti_npq.services import installation, registry
+from lti_npq.services import installation, opening, registry
 from lti_npq.services.delivery import Doors
 from lti_npq.services.keys import load_key_ring
 from lti_npq.services.registry import NewRegistration
@@ -104,7 +104,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installed]:
     folder = tmp_path_factory.mktemp("installed")
     database, data = folder / "installed.sqlite3", folder / "data"
     settings = Settings(secret_key=SECRET, database_url=f"sqlite:///{database}", data_dir=data)
-    engine = installation.open_database(settings)
+    engine = opening.open_database(settings)
     _install(engine, settings, small_package(folder / "small-2021"))
     # Also moves everything into the one file that tests copy.
     engine.dispose()

@@ -3,7 +3,7 @@
 import click
 
 from lti_npq.cli.setup import read_settings
-from lti_npq.services.files import prepare_folder
+from lti_npq.services.opening import prepare_folder
 from lti_npq.storage import database, migrating
 
 

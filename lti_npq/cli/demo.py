@@ -18,8 +18,8 @@ import urllib3
 from lti_npq.cli.serving import require_free_port
 from lti_npq.cli.setup import transaction
 from lti_npq.errors import SettingsError
-from lti_npq.services.files import prepare_folder
-from lti_npq.services.installation import open_database, prepare, publish_shipped
+from lti_npq.services.installation import prepare, publish_shipped
+from lti_npq.services.opening import open_database, prepare_folder
 from lti_npq.services.registry import NewRegistration, register
 from lti_npq.settings import PREFIX, Settings
 

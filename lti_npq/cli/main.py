@@ -5,23 +5,26 @@ import sys
 import click
 
 from lti_npq import __version__, logs
-from lti_npq.cli import (
-    administration,
-    content,
-    database,
-    demo,
-    exporting,
-    keys,
-    lrs,
-    outbox,
-    packages,
-    platforms,
-    serving,
-)
+from lti_npq.cli.groups import LazyGroup
 from lti_npq.errors import NpqError
 
+COMMANDS = {
+    "demo": "lti_npq.cli.demo:demo",
+    "serve": "lti_npq.cli.serving:serve",
+    "worker": "lti_npq.cli.serving:worker",
+    "db": "lti_npq.cli.database:db",
+    "platform": "lti_npq.cli.platforms:platform",
+    "keys": "lti_npq.cli.keys:keys",
+    "content": "lti_npq.cli.content:content",
+    "export": "lti_npq.cli.exporting:export",
+    "package": "lti_npq.cli.packages:package",
+    "lrs": "lti_npq.cli.lrs:lrs",
+    "outbox": "lti_npq.cli.outbox:outbox",
+    "admin": "lti_npq.cli.administration:admin",
+}
 
-class FailingInWords(click.Group):
+
+class FailingInWords(LazyGroup):
     """A group whose commands end with one sentence and exit status 1 where something is wrong."""
 
     def invoke(self, context: click.Context) -> object:
@@ -32,7 +35,7 @@ class FailingInWords(click.Group):
             sys.exit(1)
 
 
-@click.group(cls=FailingInWords, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=FailingInWords, found_at=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lti-npq")
 def main() -> None:
     """An LTI 1.3 tool for England's National Professional Qualifications.
@@ -40,20 +43,3 @@ def main() -> None:
     Settings are environment variables that begin with LTI_NPQ_; see docs/settings.md.
     """
     logs.install("INFO", "text")
-
-
-for command in (
-    demo.demo,
-    serving.serve,
-    serving.worker,
-    database.db,
-    platforms.platform,
-    keys.keys,
-    content.content,
-    exporting.export,
-    packages.package,
-    lrs.lrs,
-    outbox.outbox,
-    administration.admin,
-):
-    main.add_command(command)

@@ -13,7 +13,8 @@ from lti_npq.cli.setup import read_settings, transaction
 from lti_npq.errors import SettingsError
 from lti_npq.services import delivery
 from lti_npq.services.files import require_reachable
-from lti_npq.services.installation import open_database, prepare
+from lti_npq.services.installation import prepare
+from lti_npq.services.opening import open_database
 from lti_npq.settings import Settings
 from lti_npq.web.context import EXTENSION, Tool
 from lti_npq.workers.delivering import DeliveryLoop

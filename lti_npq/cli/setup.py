@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from lti_npq import logs
-from lti_npq.services.installation import open_database
+from lti_npq.services.opening import open_database
 from lti_npq.settings import Settings
 from lti_npq.storage.database import for_writing
 

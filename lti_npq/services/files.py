@@ -11,27 +11,10 @@ from typing import BinaryIO
 
 from lti_npq import packages
 from lti_npq.domain.programme import MediaFile
-from lti_npq.errors import NotFound, SettingsError
+from lti_npq.errors import NotFound
 from lti_npq.settings import Settings
 from lti_npq.storage.buckets import BucketFiles
 from lti_npq.storage.files import Files, FolderFiles
-
-
-def prepare_folder(folder: Path) -> None:
-    """Make the data folder, or say why it cannot be used.
-
-    Raises:
-        SettingsError: If it cannot be made or written to.
-    """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            pass
-    except OSError as failure:
-        raise SettingsError(
-            f"The data folder {folder} cannot be written to: {failure.strerror}.",
-            advice="Give the user that runs lti-npq write access, or set LTI_NPQ_DATA_DIR to another folder.",
-        ) from None
 
 
 class ContentStore:

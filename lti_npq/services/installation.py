@@ -3,39 +3,17 @@
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lti_npq import packages
-from lti_npq.errors import SettingsError
 from lti_npq.services import audit, content, keys, publishing
-from lti_npq.services.files import content_store, prepare_folder
+from lti_npq.services.files import content_store
 from lti_npq.services.outbox import use_destination
 from lti_npq.services.publishing import Published
 from lti_npq.settings import Settings
-from lti_npq.storage import database, migrating
 from lti_npq.storage.models import ToolKey
-
-
-def open_database(settings: Settings) -> Engine:
-    """Return the engine of a database that is ready: a file of ours is brought up to date, any other must be.
-
-    Raises:
-        SettingsError: If the folder or the database cannot be used.
-    """
-    prepare_folder(settings.data_dir)
-    engine = database.open_engine(settings.effective_database_url)
-    try:
-        database.require_reachable(engine)
-        if settings.runs_embedded:
-            migrating.upgrade(engine)
-        else:
-            migrating.require_current(engine)
-    except SettingsError:
-        engine.dispose()
-        raise
-    return engine
 
 
 def prepare(session: Session, settings: Settings, now: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from lti_npq.errors import SettingsError
 from lti_npq.services import periodic
-from lti_npq.services.installation import open_database
+from lti_npq.services.opening import open_database
 from lti_npq.settings import Settings
 from lti_npq.workers.delivering import deliver_due
 from lti_npq.workers.doors import open_doors

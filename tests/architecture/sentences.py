@@ -24,7 +24,7 @@ _ROOMS = (
     "packages",
     "cli/content",
     *(f"services/{name}.py" for name in ("checking", "comparing", "content", "files", "frameworks", "importing")),
-    *(f"services/{name}.py" for name in ("previewing", "publishing", "starting", "study", "uploading")),
+    *(f"services/{name}.py" for name in ("opening", "previewing", "publishing", "starting", "study", "uploading")),
     *(f"storage/{name}.py" for name in ("buckets", "files")),
     *(f"web/{name}.py" for name in ("authoring", "media", "previewing", "releasing", "study", "uploads")),
     "web/admin/content.py",

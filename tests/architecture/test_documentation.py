@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
-import click
 import pytest
 
+from command_tree import commands
 from lti_npq.cli import main
 from lti_npq.errors import NpqError
 from lti_npq.settings import PREFIX, Settings
@@ -21,18 +21,11 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 _MAKE = re.compile(r"^ {4}make ([a-z]+)", re.MULTILINE)
 _SETTING = re.compile(rf"{PREFIX}[A-Z_]+")
 _LARGEST_IMAGE = 200_000
+COMMANDS = {" ".join(["lti-npq", *names]): command for names, command in commands(main)}
 
 
 def _text(name: str) -> str:
     return (DOCS / name).read_text()
-
-
-def _commands(group: click.Group, path: str = "lti-npq") -> Iterator[str]:
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from _commands(command, f"{path} {name}")
-        else:
-            yield f"{path} {name}"
 
 
 def _errors(root: type[NpqError] = NpqError) -> Iterator[type[NpqError]]:
@@ -69,14 +62,14 @@ def test_no_page_names_a_setting_that_does_not_exist(page):
     assert set(_SETTING.findall(page.read_text())) <= known
 
 
-@pytest.mark.parametrize("command", list(_commands(main)))
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_is_documented(command):
     assert re.search(rf"^\| `{command}\b", _text("commands.md"), re.MULTILINE)
 
 
 def test_no_command_is_documented_that_does_not_exist():
     documented = re.findall(r"^\| `(lti-npq[a-z ]*[a-z])", _text("commands.md"), re.MULTILINE)
-    assert set(documented) == set(_commands(main))
+    assert set(documented) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("error", list(_errors()), ids=lambda error: error.__name__)
@@ -143,16 +136,9 @@ def test_every_page_button_and_message_that_a_guide_names_is_there(guide):
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 def test_every_command_that_a_guide_gives_is_there(guide):
-    known = {command.removeprefix("lti-npq ") for command in _commands(main)}
+    known = {command.removeprefix("lti-npq ") for command in COMMANDS}
     given = {" ".join(words.split()) for words in _COMMAND.findall(guide.read_text())}
     assert given
     assert {words for words in given if not {words, words.split()[0]} & known} == set()
     options = set(re.findall(r"--[a-z][a-z-]+", guide.read_text()))
-    assert options <= {option for command in _options(main) for option in command}
-
-
-def _options(group: click.Command) -> Iterator[list[str]]:
-    for parameter in group.params:
-        yield parameter.opts
-    for command in getattr(group, "commands", {}).values():
-        yield from _options(command)
+    assert options <= {option for command in COMMANDS.values() for each in command.params for option in each.opts}

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from lti_npq.services import delivery, installation
+from lti_npq.services import delivery, opening
 from lti_npq.storage.database import for_writing
 from lti_npq.storage.models import Destination
 from lti_npq.workers.doors import open_doors
@@ -19,7 +19,7 @@ from tests.benchmarks import tool
 
 def main(folder: str, most: str = "0") -> None:
     settings = tool.settings(folder)
-    engine = installation.open_database(settings)
+    engine = opening.open_database(settings)
     with Session(engine) as session, session.begin():
         delivery.release_leases(for_writing(session))
     due, wanted = threading.Event(), int(most) or sys.maxsize

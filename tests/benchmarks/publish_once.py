@@ -8,14 +8,14 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from lti_npq.services import content, installation
+from lti_npq.services import content, installation, opening
 from lti_npq.storage.database import for_writing
 from tests.benchmarks import tool
 
 
 def main(package: str, folder: str) -> None:
     settings = tool.settings(folder)
-    engine = installation.open_database(settings)
+    engine = opening.open_database(settings)
     content.shipped_frameworks()
     cpu, wall = time.process_time(), time.perf_counter()
     with Session(engine) as session, session.begin():

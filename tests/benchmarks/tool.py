@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
 from lti_npq.app import create_app
-from lti_npq.services import installation, publishing, registry
+from lti_npq.services import installation, opening, publishing, registry
 from lti_npq.services.content import Library
 from lti_npq.services.files import content_store
 from lti_npq.services.outbox import use_destination
@@ -52,7 +52,7 @@ def installed(folder: Path, platform: BenchPlatform, earlier: EarlierUse = NO_US
 def publish_many(folder: Path, programme_key: str, number: int) -> None:
     """Have so many versions of a programme, the last of which people see."""
     ready, now = settings(folder), datetime.now(UTC)
-    engine = installation.open_database(ready)
+    engine = opening.open_database(ready)
     with Session(engine) as session, session.begin():
         programme = Library(content_store(ready)).released(for_writing(session), programme_key)
         for minor in range(1, number):
@@ -64,7 +64,7 @@ def publish_many(folder: Path, programme_key: str, number: int) -> None:
 
 def _install(folder: Path, platform: BenchPlatform, jwks_url: str) -> None:
     ready, now = settings(folder), datetime.now(UTC)
-    engine = installation.open_database(ready)
+    engine = opening.open_database(ready)
     with Session(engine) as session, session.begin():
         installation.prepare(session, ready, now)
         installation.publish_shipped(session, ready, now)

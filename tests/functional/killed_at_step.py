@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 
-from lti_npq.services.installation import open_database
+from lti_npq.services.opening import open_database
 from lti_npq.settings import Settings
 from lti_npq.workers.doors import open_doors
 from lti_npq.workers.hands import Deliverer

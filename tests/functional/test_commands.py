@@ -9,10 +9,8 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import psycopg
 import pytest
 from click.testing import CliRunner
@@ -20,6 +18,7 @@ from refusal import assert_refused
 from tool_process import ToolProcess, free_port
 
 from availability import unavailable
+from command_tree import commands
 from factories import small_package
 from lti_npq.cli import main
 from lti_npq.services.checking import locate
@@ -30,15 +29,6 @@ LMS = [
     *("--auth-url", "https://moodle.example.org/auth", "--token-url", "https://moodle.example.org/token"),
     *("--jwks-url", "https://moodle.example.org/certs", "--deployment", "1"),
 ]
-
-
-def commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """Yield every command with the names that lead to it."""
-    for name, command in group.commands.items():
-        if isinstance(command, click.Group):
-            yield from commands(command, (*path, name))
-        else:
-            yield (*path, name)
 
 
 # Settings that cannot work
@@ -278,7 +268,7 @@ def test_delivering_without_a_key_pair_is_no_crash(tool: ToolProcess) -> None:
 # All of them
 
 
-@pytest.mark.parametrize("path", list(commands(main)), ids=" ".join)
+@pytest.mark.parametrize("path", [names for names, _ in commands(main)], ids=" ".join)
 def test_every_command_shows_an_example(path: tuple[str, ...]) -> None:
     ran = CliRunner().invoke(main, [*path, "--help"])
     assert ran.exit_code == 0

@@ -100,7 +100,7 @@ def test_the_installed_tool_serves_pages_and_styles(installed: Path, tmp_path: P
     program = (
         "import sys; from pathlib import Path; from datetime import UTC, datetime\n"
         "from lti_npq.app import create_app; from lti_npq.settings import Settings\n"
-        "from lti_npq.services.installation import open_database\n"
+        "from lti_npq.services.opening import open_database\n"
         f"settings = Settings(secret_key={SECRET!r}, data_dir=Path('data'))\n"
         "open_database(settings); client = create_app(settings).test_client()\n"
         "print(*[client.get(path).status_code for path in ('/healthz', '/static/npq.css', '/nowhere')])\n"

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from lti_npq.services import installation
+from lti_npq.services import installation, opening
 from lti_npq.services.periodic import WORKS
 from lti_npq.settings import Settings
 from lti_npq.storage.models import Destination, OwedStatement, PeriodicWork
@@ -32,7 +32,7 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def engine(settings: Settings) -> Iterator[Engine]:
-    engine = installation.open_database(settings)
+    engine = opening.open_database(settings)
     with Session(engine) as session, session.begin():
         installation.prepare(session, settings, datetime.now(UTC))
     yield engine

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, inspect, text
 
 import lti_npq.storage.models
 from lti_npq.errors import SettingsError
-from lti_npq.services import installation
+from lti_npq.services import opening
 from lti_npq.settings import Settings
 from lti_npq.storage import migrating
 from lti_npq.storage.base import Base
@@ -96,16 +96,16 @@ def test_an_empty_database_is_behind_the_code(database: Engine) -> None:
 def test_only_a_database_of_our_own_is_upgraded_by_itself(database: Engine, settings: Settings) -> None:
     migrating.downgrade(database, "base")
     if settings.runs_embedded:
-        installation.open_database(settings).dispose()
+        opening.open_database(settings).dispose()
         assert tables(database) == set(Base.metadata.tables)
     else:
         with pytest.raises(SettingsError, match="behind the code"):
-            installation.open_database(settings)
+            opening.open_database(settings)
         assert tables(database) == set()
 
 
 def test_a_fresh_folder_becomes_an_installation(settings: Settings) -> None:
     fresh = replace(settings, database_url="", data_dir=settings.data_dir / "deep" / "down")
-    engine = installation.open_database(fresh)
+    engine = opening.open_database(fresh)
     assert migrating.current(engine) == migrating.head()
     engine.dispose()

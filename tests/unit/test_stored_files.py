@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from lti_npq.errors import NotFound, SettingsError
-from lti_npq.services.files import ContentStore, prepare_folder
+from lti_npq.services.files import ContentStore
+from lti_npq.services.opening import prepare_folder
 from lti_npq.storage import buckets
 from lti_npq.storage.buckets import BucketFiles
 

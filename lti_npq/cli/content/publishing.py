@@ -14,7 +14,8 @@ from lti_npq.services.audit import COMMAND_LINE
 from lti_npq.services.catalogue import ProgrammeRow
 from lti_npq.services.checking import locate, open_package
 from lti_npq.services.content import shipped_frameworks
-from lti_npq.services.files import ContentStore, Packed, content_store, prepare_folder
+from lti_npq.services.files import ContentStore, Packed, content_store
+from lti_npq.services.opening import prepare_folder
 from lti_npq.services.publishing import Compiled, Published
 from lti_npq.settings import Settings
 

@@ -17,7 +17,7 @@ from typing import Any
 import urllib3
 from sqlalchemy.orm import Session
 
-from lti_npq.services import installation
+from lti_npq.services import installation, opening
 from lti_npq.services.outbox import use_destination
 from lti_npq.storage.database import for_writing
 from tests.benchmarks import tool
@@ -117,7 +117,7 @@ def _owing(folder: Path, stores: dict[str, str], count: int) -> None:
 @contextmanager
 def _open(folder: Path) -> Iterator[Session]:
     settings = tool.settings(folder)
-    engine = installation.open_database(settings)
+    engine = opening.open_database(settings)
     with Session(engine) as session, session.begin():
         installation.prepare(for_writing(session), settings, datetime.now(UTC))
         yield session
