@@ -79,7 +79,8 @@ def change(platform_id: int) -> ResponseReturnValue:
     """Show an LMS's data to be changed."""
     view = registry.platform(context.session(), platform_id, scope())
     kept = {field.name: getattr(view, field.name) for field in fields(NewRegistration) if field.name != "deployments"}
-    return _form_page({**kept, "service_hosts": " ".join(view.service_hosts)}, changed=platform_id)
+    hosts = " ".join(view.service_hosts)
+    return _form_page({**kept, "service_hosts": hosts, "removed_at": view.removed_at}, changed=platform_id)
 
 
 @bp.post("/platforms/<int:platform_id>/change")
@@ -126,7 +127,8 @@ def remove(platform_id: int) -> ResponseReturnValue:
     """Refuse launches of an LMS from now on."""
     registry.remove(context.session(), platform_id, context.now(), who=administrator().email, tenant_id=scope())
     context.commit()
-    return redirect(url_for(".listing"), 303)
+    # The list has it no longer; here it says what that means, and can be taken back.
+    return redirect(url_for(".platform", platform_id=platform_id), 303)
 
 
 def _registration(form: Mapping[str, str], issuer: str, client_id: str) -> NewRegistration:

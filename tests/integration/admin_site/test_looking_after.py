@@ -117,11 +117,22 @@ def test_what_product_an_lms_is_can_be_left_to_it_until_somebody_has_said(ann: A
 
 def test_a_removed_lms_is_refused_and_leaves_the_list(app: Flask, lms: FakePlatform, ann: Admin) -> None:
     assert "Remove LMS?" in ann.get("/admin/platforms/1/remove").text
-    ann.post("/admin/platforms/1/remove")
+    assert ann.post("/admin/platforms/1/remove").location == "/admin/platforms/1"
     login = {"iss": lms.issuer, "login_hint": "hint", "target_link_uri": "http://localhost:8500/lti/launch"}
     assert app.test_client().post("/lti/login", data=login).status_code >= 400
     assert "No LMS is connected yet." in ann.get("/admin/platforms").text
     assert "no launch from it comes through" in ann.get("/admin/platforms/1").text
+
+
+def test_a_removed_lms_is_registered_again_where_its_page_says_so(engine: Engine, ann: Admin) -> None:
+    ann.post("/admin/platforms/1/remove")
+    assert "Register it again" in ann.get("/admin/platforms/1").text
+    assert "Register LMS again" in ann.get("/admin/platforms/1/change").text
+    refused = ann.post("/admin/platforms/1/change", {**FORM, "token_url": ""})
+    assert "Register Our Moodle again" in refused.text
+    ann.post("/admin/platforms/1/change", FORM)
+    assert platform_of(engine, "Our Moodle").removed_at is None
+    assert "Change Our Moodle" in ann.get("/admin/platforms/1/change").text
 
 
 def test_an_examination_shows_each_check_with_what_to_do(ann: Admin, lms: FakePlatform) -> None:
