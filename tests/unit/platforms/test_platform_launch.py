@@ -90,6 +90,11 @@ def test_a_submission_review_says_whose_work_for_which_column(lms: FakePlatform)
     assert launch.deep_linking is None
 
 
+@pytest.mark.parametrize("endpoint", [None, {}, {"lineitem": None}, {"lineitem": ""}], ids=str)
+def test_a_submission_review_may_leave_open_which_column(lms: FakePlatform, endpoint: object) -> None:
+    assert read(lms, **{**REVIEW, AGS: endpoint}).review == SubmissionReview("42", None)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -98,7 +103,6 @@ def test_a_submission_review_says_whose_work_for_which_column(lms: FakePlatform)
         {LTI + "for_user": {"user_id": ["u"]}},
         {LTI + "for_user": {"user_id": "u" * 256}},
         {LTI + "for_user": "user-1"},
-        {AGS: None},
         {AGS: {"lineitem": "javascript:alert(1)"}},
         {LTI + "resource_link": None},
     ],
