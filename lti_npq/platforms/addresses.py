@@ -11,14 +11,16 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _SPECIAL = IPv4Network("192.0.0.0/24")
 _GLOBAL = IPv6Network("2000::/3")
 _PLAIN_HOST = re.compile(r"[A-Za-z0-9.:\[\]_-]+")
+_UNFIT = re.compile("[\0\t\r\n\ud800-\udfff]")
 
 
 def web_address(value: object) -> str | None:
     """Return an address a browser or we may follow, or None: never `javascript:` and the like.
 
-    Its host ends up in headers, so nothing but a plain host and port will do.
+    Its host ends up in headers, so nothing but a plain host and port will do. Line breaks are refused, since `urlsplit`
+    judges an address as if it had none, and so is what not every database can keep.
     """
-    if not isinstance(value, str) or not value.startswith(("https://", "http://")):
+    if not isinstance(value, str) or not value.startswith(("https://", "http://")) or _UNFIT.search(value):
         return None
     try:
         host = urlsplit(value).netloc

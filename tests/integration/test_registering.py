@@ -236,6 +236,8 @@ def test_an_address_that_must_not_be_asked_is_not(
         ({"token_endpoint": "http://lms.example.org/token"}, "not protected by HTTPS"),
         ({"jwks_uri": "https://192.168.1.4/jwks"}, "private network"),
         ({"registration_endpoint": ["https://lms.example.org"]}, "registration_endpoint"),
+        ({"jwks_uri": "https://lms.example.org/jwks\0"}, "jwks_uri"),
+        ({"token_endpoint": "https://lms.exa\nmple.org/token"}, "token_endpoint"),
     ],
 )
 def test_a_configuration_that_cannot_be_believed_ends_the_registration(

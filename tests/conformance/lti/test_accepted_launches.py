@@ -169,6 +169,8 @@ def test_a_launch_without_a_gradebook_does_not_forget_the_one_known(
         "https://例え.example/",
         "https://lms.example.org; script-src *",
         "https://user@lms.example.org/",
+        "https://lms.example.org/course/\0",
+        "https://lms.example.org\n/course/2",
         ["https://lms.example.org/"],
     ],
 )
