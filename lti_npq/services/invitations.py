@@ -17,7 +17,10 @@ class InvitationRefused(NpqError):
 
     status = 403
     title = "This invitation cannot be used"
-    advice = "Ask whoever sent it to you for a new one; it is made with: lti-npq admin invite"
+    advice = (
+        "Ask whoever sent it to you for a new one. It is made on the admin site, or with lti-npq admin invite, "
+        "to which --registration is added for an LMS."
+    )
 
 
 class Kind(StrEnum):

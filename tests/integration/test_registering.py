@@ -175,6 +175,7 @@ def test_without_an_invitation_nothing_is_asked(
     ):
         assert answer.status_code == 403
         assert "This invitation cannot be used" in answer.text
+        assert "--registration" in answer.text
     assert moodle.requests == []
 
 
