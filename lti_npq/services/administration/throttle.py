@@ -1,9 +1,11 @@
 """How often somebody may try to sign in; counted in the database, so that it holds for all processes and restarts."""
 
 import hmac
+from contextlib import suppress
 from datetime import datetime, timedelta
-from ipaddress import IPv4Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import case, delete, literal, update
 from sqlalchemy.orm import Session
@@ -26,13 +28,19 @@ def key(secret: str, kind: str, name: str) -> bytes:
 
 def connection_of(address: str) -> str:
     """Return what all addresses that a connection to the internet has are counted as: with IPv6 it has 2⁶⁴ of them."""
-    try:
-        number = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(number, IPv4Address):
-        return str(number)
-    return str(number.ipv4_mapped or IPv6Network((int(number), _OF_ONE_CONNECTION), strict=False))
+    number = _number(address)
+    if isinstance(number, IPv6Address):
+        return str(number.ipv4_mapped or IPv6Network((int(number), _OF_ONE_CONNECTION), strict=False))
+    return str(number or address)
+
+
+def _number(address: str) -> IPv4Address | IPv6Address | None:
+    """Return the address as a number; some proxies write the port behind it, another one for every connection."""
+    with suppress(ValueError):
+        return ip_address(address)
+    with suppress(ValueError):
+        return ip_address(urlsplit(f"//{address}").hostname or "")
+    return None
 
 
 def count_try(session: Session, digest: bytes, now: datetime) -> int:

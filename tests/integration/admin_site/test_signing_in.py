@@ -129,6 +129,12 @@ def test_an_address_that_tries_many_names_is_refused_and_another_is_not(
         ("2001:db8:1:2::9", "2001:db8:1:3::9", 303),
         ("::ffff:203.0.113.9", "203.0.113.9", 429),
         ("::ffff:203.0.113.9", "::ffff:203.0.113.10", 303),
+        # Azure's gateways write the port as well.
+        ("203.0.113.9:50001", "203.0.113.9:50002", 429),
+        ("203.0.113.9:50001", "203.0.113.10:50001", 303),
+        ("[2001:db8:1:2::9]:50001", "[2001:db8:1:2::9]:50002", 429),
+        ("unknown", "hidden", 303),
+        ("[x", "[x", 429),
     ],
 )
 def test_a_connection_with_addresses_without_number_counts_as_one(
