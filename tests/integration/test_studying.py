@@ -183,6 +183,15 @@ def test_the_minutes_left_are_those_of_the_pages_not_read(participant: Visitor) 
     assert "All read" in participant.post(READ_DO, {}).text
 
 
+def test_where_only_work_is_left_no_minutes_are_named(participant: Visitor) -> None:
+    participant.post(READ_SEE, {})
+    participant.post(READ_DO, {})
+    home = participant.get("/").text
+    assert "Every page is read." in home
+    assert "All read" in home
+    assert "left in the module" not in home
+
+
 def test_what_is_still_needed_is_said_in_words(participant: Visitor) -> None:
     participant.post(READ_SEE, {})
     home = participant.get("/").text
