@@ -39,7 +39,7 @@ _COURSE = (
     + "<!doctype html><title>Course</title>"
     + "{% if target == '_parent' %}"
     + _KEEPER
-    + "{% else %}<iframe name='{{ target }}' src='{{ keeper }}' hidden></iframe>{% endif %}"
+    + "{% elif habit != 'frameless' %}<iframe name='{{ target }}' src='{{ keeper }}' hidden></iframe>{% endif %}"
     + """<iframe name="tool" width="380" height="700"></iframe>
 <script>addEventListener("load", () => { frames.tool.location = {{ login|tojson }}; });</script>"""
 )
