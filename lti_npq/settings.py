@@ -20,6 +20,7 @@ _NO = frozenset({"", "0", "false", "no", "off"})
 _HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 _LOG_FORMATS = ("text", "json")
 _BROKERS = ("redis://", "rediss://", "amqp://", "amqps://")
+_USUAL_PORTS = {"http": ":80", "https": ":443"}
 _LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -112,12 +113,7 @@ class Settings:
         return cls(**values)  # type: ignore[arg-type]  # each value was converted to its field's type
 
     def __post_init__(self) -> None:
-        address = _web_address(self.base_url)
-        if address is None or address.path or address.query:
-            raise SettingsError(
-                f"LTI_NPQ_BASE_URL is '{self.base_url}', which is not an address like https://npq.example.org.",
-                advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
-            )
+        _require_own_address(self.base_url)
         _require_log(self.log_level, self.log_format)
         if self.metrics_token and (len(self.metrics_token) < 16 or not self.metrics_token.isascii()):
             raise SettingsError(
@@ -182,6 +178,23 @@ def _web_address(text: str) -> SplitResult | None:
     except ValueError:
         return None
     return address if is_complete else None
+
+
+def _require_own_address(base_url: str) -> None:
+    """Refuse what is no address of a host, or not the one by which browsers name it: they say where forms come from."""
+    address = _web_address(base_url)
+    if address is None or address.path or address.query:
+        raise SettingsError(
+            f"LTI_NPQ_BASE_URL is '{base_url}', which is not an address like https://npq.example.org.",
+            advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
+        )
+    host = address.netloc.rpartition("@")[2].lower()
+    as_browsers_say = f"{address.scheme}://{host.removesuffix(_USUAL_PORTS[address.scheme])}"
+    if base_url != as_browsers_say:
+        raise SettingsError(
+            f"LTI_NPQ_BASE_URL is '{base_url}', which browsers do not say like this.",
+            advice=f"Write it as they do: {as_browsers_say}",
+        )
 
 
 def _require_log(level: str, form: str) -> None:

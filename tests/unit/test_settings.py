@@ -21,6 +21,22 @@ def test_what_is_set_is_read_and_the_rest_keeps_its_default():
 
 
 @pytest.mark.parametrize(
+    ("given", "right"),
+    [
+        ("https://NPQ.Example.org", "https://npq.example.org"),
+        ("https://npq.example.org:443", "https://npq.example.org"),
+        ("HTTP://npq.example.org:80", "http://npq.example.org"),
+        ("https://somebody@npq.example.org:8443", "https://npq.example.org:8443"),
+    ],
+)
+def test_our_own_address_is_written_as_browsers_say_it(given, right):
+    with pytest.raises(SettingsError, match="LTI_NPQ_BASE_URL") as refused:
+        Settings.from_environment({"LTI_NPQ_BASE_URL": given})
+    assert refused.value.advice == f"Write it as they do: {right}"
+    assert Settings(base_url=right).base_url == right
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("LTI_NPQ_BASEURL", "https://npq.example.org"),
