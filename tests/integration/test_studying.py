@@ -168,10 +168,10 @@ def test_blanks_alone_never_count_as_writing(participant: Visitor, engine: Engin
 
 
 def test_the_home_page_says_how_far_it_is_to_the_threshold(participant: Visitor) -> None:
-    assert "About 27 more minutes bring you to the 90% that the programme asks for." in participant.get("/").text
+    assert "About 27 minutes more bring you to the 90% that the programme asks for." in participant.get("/").text
     participant.post(READ_SEE, {})
     participant.post(ANSWERS, {"option": "b"})
-    assert "About 17 more minutes bring you to the 90%" in participant.get("/").text
+    assert "About 17 minutes more bring you to the 90%" in participant.get("/").text
     participant.post(READ_DO, {})
     participant.post(REFLECTION, {"text": "One year group."})
     assert "You have done the 90% of the online study that the programme asks for." in participant.get("/").text
@@ -223,7 +223,7 @@ def test_two_courses_of_one_person_do_not_mix(participant: Visitor, visit: Visit
     elsewhere = visit(**ANOTHER_COURSE)
     assert len(rows(engine, Enrolment)) == 2
     assert elsewhere.get().request.path.endswith("/pages/planning-see")
-    assert "About 27 more minutes" in elsewhere.get("/").text
+    assert "About 27 minutes more" in elsewhere.get("/").text
     assert "Start with one year group." not in elsewhere.get("pages/planning-do").text
     elsewhere.post(REFLECTION, {"text": "Something else."})
     assert "Start with one year group." in participant.get("pages/planning-do").text
