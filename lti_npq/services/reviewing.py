@@ -57,8 +57,8 @@ def _task_key(session: Session, asked: SubmissionReview, enrolled: Enrolled, tar
         task_key = target.only_task.key
     if task_key is None and column is None:
         raise NothingToReview(
-            "your LMS does not say which column of its gradebook you chose, and this activity has several",
-            advice="Open the activity from your course instead: “Marking” lists what everybody has handed in.",
+            "your LMS does not say which column of its gradebook you chose, and this activity is not for one alone",
+            advice="Open the activity from your course instead; facilitators find what was handed in under “Marking”.",
         )
     if task_key is None or target.programme.task(task_key) is None:
         raise NothingToReview("the gradebook's column belongs to no task here")

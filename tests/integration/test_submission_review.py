@@ -100,12 +100,14 @@ def test_an_lms_that_names_no_column_is_shown_the_only_task(
     assert visit(**Visitor.AS_FACILITATOR, **asked).landing.endswith(f"/marking/{submission.id}")
 
 
-def test_an_lms_that_names_none_of_several_columns_is_told_where_all_work_is(
-    app: Flask, marked: Visitor, lms: FakePlatform
+@pytest.mark.parametrize("role", [Visitor.AS_FACILITATOR, {}], ids=["facilitator", "whose work it is"])
+def test_whoever_sees_a_gradebook_that_names_none_of_several_columns_is_told_where_the_work_is(
+    role: dict[str, Any], app: Flask, marked: Visitor, lms: FakePlatform
 ) -> None:
-    answer = launch(app.test_client(), lms, **Visitor.AS_FACILITATOR, **{**asking("user-1"), AGS: None})
+    answer = launch(app.test_client(), lms, **role, **{**asking("user-1"), AGS: None})
     assert answer.status_code == 404
-    assert "“Marking” lists what everybody has handed in" in answer.text
+    assert "this activity is not for one alone" in answer.text
+    assert "facilitators find what was handed in under “Marking”" in answer.text
 
 
 def test_what_canvas_was_told_with_a_score_opens_the_submission(marked: Visitor, visit: Launch, engine: Engine) -> None:
