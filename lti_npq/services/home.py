@@ -174,8 +174,7 @@ def _distance(study: Amount, threshold: float) -> str:
     if study.share >= threshold:
         return f"You have done the {threshold:.0%} of the online study that the programme asks for."
     left = max(round(threshold * study.total) - round(study.done), 1)
-    bring = "brings" if left == 1 else "bring"
-    return f"About {in_words(left)} more {bring} you to the {threshold:.0%} that the programme asks for."
+    return f"With about {in_words(left)} more you reach the {threshold:.0%} that the programme asks for."
 
 
 def _not_here(programme: Programme) -> str:

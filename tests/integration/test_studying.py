@@ -168,10 +168,10 @@ def test_blanks_alone_never_count_as_writing(participant: Visitor, engine: Engin
 
 
 def test_the_home_page_says_how_far_it_is_to_the_threshold(participant: Visitor) -> None:
-    assert "About 27 minutes more bring you to the 90% that the programme asks for." in participant.get("/").text
+    assert "With about 27 minutes more you reach the 90% that the programme asks for." in participant.get("/").text
     participant.post(READ_SEE, {})
     participant.post(ANSWERS, {"option": "b"})
-    assert "About 17 minutes more bring you to the 90%" in participant.get("/").text
+    assert "With about 17 minutes more you reach the 90%" in participant.get("/").text
     participant.post(READ_DO, {})
     participant.post(REFLECTION, {"text": "One year group."})
     assert "You have done the 90% of the online study that the programme asks for." in participant.get("/").text
@@ -187,7 +187,7 @@ def test_where_only_work_is_left_no_minutes_are_named(participant: Visitor) -> N
     participant.post(READ_SEE, {})
     participant.post(READ_DO, {})
     home = participant.get("/").text
-    assert "Every page is read." in home
+    assert "Every page of this module is read." in home
     assert "All read" in home
     assert "left in the module" not in home
 
@@ -223,7 +223,7 @@ def test_two_courses_of_one_person_do_not_mix(participant: Visitor, visit: Visit
     elsewhere = visit(**ANOTHER_COURSE)
     assert len(rows(engine, Enrolment)) == 2
     assert elsewhere.get().request.path.endswith("/pages/planning-see")
-    assert "About 27 minutes more" in elsewhere.get("/").text
+    assert "about 27 minutes more" in elsewhere.get("/").text
     assert "Start with one year group." not in elsewhere.get("pages/planning-do").text
     elsewhere.post(REFLECTION, {"text": "Something else."})
     assert "Start with one year group." in participant.get("pages/planning-do").text
