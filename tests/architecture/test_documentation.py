@@ -11,6 +11,7 @@ from command_tree import commands
 from lti_npq.cli import main
 from lti_npq.errors import NpqError
 from lti_npq.settings import PREFIX, Settings
+from lti_npq.storage import migrating
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -60,6 +61,10 @@ def test_every_setting_is_documented_with_its_default(field):
 def test_no_page_names_a_setting_that_does_not_exist(page):
     known = {PREFIX + field.name.upper() for field in fields(Settings)} | {PREFIX}
     assert set(_SETTING.findall(page.read_text())) <= known
+
+
+def test_the_guide_shows_the_schema_that_there_is():
+    assert f"Upgraded from empty to {migrating.head()}." in _text("admin.md")
 
 
 @pytest.mark.parametrize("command", COMMANDS)
