@@ -45,7 +45,7 @@ def list_(*, as_json: bool) -> None:
 @admin.command(epilog="Example: lti-npq admin disable ann@school.example")
 @click.argument("email")
 def disable(email: str) -> None:
-    """Let the administrator EMAIL in no longer, and end their sessions."""
+    """Let the administrator EMAIL in no longer, and end their sessions and the one-time links they made."""
     with writing(read_settings()) as session:
         number = administrators.number_of(session, email)
         person = administrators.disable(session, number, datetime.now(UTC), who=audit.COMMAND_LINE)

@@ -128,6 +128,7 @@ def test_whoever_is_disabled_comes_back_by_no_link_of_their_own(
     of_anns = link_made_by(ann, Kind.ADMINISTRATOR)
     with Session(engine) as session:
         number = administrators.number_of(session, "bob@example.org")
+    assert "the unused links that they made end" in ann.get("/admin/administrators").text
     assert ann.post(f"/admin/administrators/{number}/disable", page="/admin/").status_code == 303
     for email in ("bob@example.org", "dee@example.org"):
         assert Admin.stranger(app, email).joins(link).status_code == 403
