@@ -6,12 +6,12 @@ from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 _LARGEST: Final = 2**31 - 1
-_LARGEST_OF_STATEMENTS: Final = 2**63 - 1
+_LARGEST_OF_SEQUENCE: Final = 2**63 - 1
 
 
 def install(app: Flask) -> None:
-    """Have `<int:…>` in an address take numbers of rows alone, and `<statement:…>` those of statements."""
-    app.url_map.converters |= {"int": _RowNumber, "statement": _StatementNumber}
+    """Have `<int:…>` in an address take numbers of rows alone; `<sequence:…>` those of tables that grow for ever."""
+    app.url_map.converters |= {"int": _RowNumber, "sequence": _SequenceNumber}
 
 
 def row_number(text: str) -> int:
@@ -23,9 +23,9 @@ def row_number(text: str) -> int:
     return _up_to(_LARGEST, text)
 
 
-def statement_number(text: str) -> int:
-    """Return the number of a statement; otherwise as `row_number`."""
-    return _up_to(_LARGEST_OF_STATEMENTS, text)
+def sequence_number(text: str) -> int:
+    """Return the number of a row in a table that grows for ever; otherwise as `row_number`."""
+    return _up_to(_LARGEST_OF_SEQUENCE, text)
 
 
 def _up_to(largest: int, text: str) -> int:
@@ -42,5 +42,5 @@ class _RowNumber(IntegerConverter):
         super().__init__(map, *arguments, **{"max": self.largest, **options})
 
 
-class _StatementNumber(_RowNumber):
-    largest = _LARGEST_OF_STATEMENTS
+class _SequenceNumber(_RowNumber):
+    largest = _LARGEST_OF_SEQUENCE

@@ -11,7 +11,7 @@ from lti_npq.services import destinations, quarantine
 from lti_npq.services.destinations import EVENTS, VERSIONS, NewDestination, Profile
 from lti_npq.web import context
 from lti_npq.web.admin.guarding import admin_blueprint, administrator, scope
-from lti_npq.web.row_numbers import row_number, statement_number
+from lti_npq.web.row_numbers import row_number, sequence_number
 
 bp = admin_blueprint("stores", __name__)
 
@@ -70,33 +70,33 @@ def remove(store_id: int) -> ResponseReturnValue:
 @bp.get("/stores/refused")
 def refused() -> ResponseReturnValue:
     """List statements that stores refused for good, a page at a time."""
-    after = request.args.get("after", 0, type=statement_number)
+    after = request.args.get("after", 0, type=sequence_number)
     return render_template(
         "admin/refused.html", found=quarantine.aside(context.session(), after=after), page=quarantine.PAGE
     )
 
 
-@bp.get("/stores/refused/<statement:number>")
+@bp.get("/stores/refused/<sequence:number>")
 def one(number: int) -> ResponseReturnValue:
     """Show a statement, why it was refused, and what can be done."""
     return _one_page(number)
 
 
-@bp.post("/stores/refused/<statement:number>/again")
+@bp.post("/stores/refused/<sequence:number>/again")
 def send_again(number: int) -> ResponseReturnValue:
     """Give it another try as it is."""
     quarantine.send_again(context.session(), number, _store(), context.now(), who=administrator().email)
     return _done(".refused")
 
 
-@bp.post("/stores/refused/<statement:number>/discard")
+@bp.post("/stores/refused/<sequence:number>/discard")
 def discard(number: int) -> ResponseReturnValue:
     """Send it to one store no longer."""
     quarantine.give_up(context.session(), number, _store(), context.now(), who=administrator().email)
     return _done(".refused")
 
 
-@bp.post("/stores/refused/<statement:number>/replace")
+@bp.post("/stores/refused/<sequence:number>/replace")
 def replace(number: int) -> ResponseReturnValue:
     """Send a corrected one in its place."""
     session, body = context.session(), request.form.get("statement", "")

@@ -252,6 +252,7 @@ def test_the_log_is_read_page_by_page(engine: Engine, ann: Admin) -> None:
     older = first.partition("/admin/log?before=")[2].partition('"')[0]
     assert "became an administrator" in ann.get(f"/admin/log?before={older}").text
     assert ann.get("/admin/log?before=nonsense").status_code == 200
+    assert "Newest</a>" in ann.get(f"/admin/log?before={2**31}").text, "so many entries there may be"
 
 
 def test_what_an_lms_says_of_itself_is_only_text(ann: Admin) -> None:
