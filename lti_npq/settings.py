@@ -189,11 +189,11 @@ def _require_own_address(base_url: str) -> None:
             advice="Give the scheme and the host (and the port, if any), with no path and no slash at the end.",
         )
     host = address.netloc.rpartition("@")[2].lower()
-    as_browsers_say = f"{address.scheme}://{host.removesuffix(_USUAL_PORTS[address.scheme])}"
-    if base_url != as_browsers_say:
+    as_browsers_write = f"{address.scheme}://{host.removesuffix(_USUAL_PORTS[address.scheme])}"
+    if base_url != as_browsers_write:
         raise SettingsError(
-            f"LTI_NPQ_BASE_URL is '{base_url}', which browsers do not say like this.",
-            advice=f"Write it as they do: {as_browsers_say}",
+            f"LTI_NPQ_BASE_URL is '{base_url}', which is not how browsers write it.",
+            advice=f"Write it as they do: {as_browsers_write}",
         )
 
 
