@@ -5,6 +5,7 @@ import sys
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from command_tree import commands
 from lti_npq.cli import main
@@ -37,5 +38,8 @@ def test_a_command_is_called_as_its_group_lists_it(names: tuple[str, ...], comma
     assert command.name == names[-1]
 
 
-def test_an_unknown_command_is_no_command() -> None:
-    assert main.get_command(click.Context(main), "sreve") is None
+@pytest.mark.parametrize(("slip", "meant"), [(["sreve"], "serve"), (["content", "chekc"], "check")])
+def test_a_slip_in_a_commands_name_is_told_what_may_be_meant(slip: list[str], meant: str) -> None:
+    ran = CliRunner().invoke(main, slip)
+    assert ran.exit_code == 2
+    assert f"Did you mean '{meant}'?" in ran.stderr
