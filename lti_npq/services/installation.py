@@ -1,4 +1,4 @@
-"""Making an installation ready: folder, schema, keys, destinations."""
+"""Making an installation ready: keys, destinations, content."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Opening what an installation keeps: its folder and its database. Apart from all that only some commands need."""
+"""Opening what an installation keeps: its folder and its database. On its own, since most commands need no more."""
 
 import tempfile
 from pathlib import Path
