@@ -9,7 +9,8 @@ NpqError
 ├── LaunchRefused        a launch that must not go on
 │   ├── PlatformUnreachable   the platform's keys or services do not answer
 │   ├── DeploymentNotApproved   services.deployments: an administrator must let it in first
-│   └── NothingToReview         services.reviewing: nothing was handed in for the gradebook's column
+│   ├── NothingToReview         services.reviewing: nothing was handed in for the gradebook's column
+│   └── WorkNotNamed            services.reviewing: the gradebook does not say for which task
 ├── RegistrationRefused  an LMS that could not be registered by itself
 ├── SessionRefused       an address of a session that is over, or not this browser's
 ├── NotFound             nothing of that name for this person

@@ -22,6 +22,14 @@ class NothingToReview(LaunchRefused):
     advice = "Go back to the gradebook. As soon as the person hands the task in, it can be opened from there."
 
 
+class WorkNotNamed(LaunchRefused):
+    """A gradebook that does not say for which of several tasks somebody's work is to be shown."""
+
+    status = 404
+    title = "It is not clear which work you mean"
+    advice = "Open the activity from your course instead; facilitators find what was handed in under “Marking”."
+
+
 def review(
     session: Session,
     registration: Registration,
@@ -35,6 +43,7 @@ def review(
 
     Raises:
         LaunchRefused: If whoever asks may not see it.
+        WorkNotNamed: If there is no column, and the activity is not for one task.
         NothingToReview: If nothing was handed in, or neither the column nor the activity is one of this course's tasks.
     """
     own = role is Role.PARTICIPANT and asked.subject == launch.subject
@@ -56,9 +65,8 @@ def _task_key(session: Session, asked: SubmissionReview, enrolled: Enrolled, tar
     if task_key is None and target.only_task is not None:
         task_key = target.only_task.key
     if task_key is None and column is None:
-        raise NothingToReview(
-            "your LMS does not say which column of its gradebook you chose, and this activity is not for one alone",
-            advice="Open the activity from your course instead; facilitators find what was handed in under “Marking”.",
+        raise WorkNotNamed(
+            "your LMS does not say which column of its gradebook you chose, and this activity is not for one alone"
         )
     if task_key is None or target.programme.task(task_key) is None:
         raise NothingToReview("the gradebook's column belongs to no task here")

@@ -106,6 +106,7 @@ def test_whoever_sees_a_gradebook_that_names_none_of_several_columns_is_told_whe
 ) -> None:
     answer = launch(app.test_client(), lms, **role, **{**asking("user-1"), AGS: None})
     assert answer.status_code == 404
+    assert "It is not clear which work you mean" in answer.text
     assert "this activity is not for one alone" in answer.text
     assert "facilitators find what was handed in under “Marking”" in answer.text
 
