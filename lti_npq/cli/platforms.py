@@ -33,7 +33,7 @@ def platform() -> None:
 @click.option("--token-url", required=True, help="Where access tokens come from.")
 @click.option("--jwks-url", required=True, help="Where the LMS publishes its keys.")
 @click.option("--deployment", "deployments", multiple=True, help="A deployment id to approve; may be repeated.")
-@click.option("--name", default="", help="How people call it; the issuer if left out.")
+@click.option("--name", default="", help="What people call it; the issuer if left out.")
 @click.option("--tenant", default="Default", show_default=True, help="The provider it belongs to.")
 @click.option("--platform", "kind", type=click.Choice(list(PROFILES)), help="What kind of LMS it is.")
 @click.option(
