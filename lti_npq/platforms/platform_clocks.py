@@ -1,7 +1,8 @@
 """How far each platform's clock is from ours.
 
 A platform compares the time of a score with its own: one from its past is refused, one from its future would lock out
-whatever comes later. So scores are dated by the platform's clock, as the Date header of its last answer showed it.
+whatever comes later; and a request for a token that comes from its future is refused. So both are dated by the
+platform's clock, as the Date header of its last answer showed it.
 """
 
 from collections.abc import Mapping

@@ -40,6 +40,7 @@ class ServiceTokens:
         self._door = door
         self._sign = sign
         self._clock = clock
+        # Its own: the host that gives tokens need not be that of the services.
         self._clocks = PlatformClocks()
         self._held: dict[tuple[int, str], _Held] = {}
         self._lock = threading.Lock()

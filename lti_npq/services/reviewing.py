@@ -59,9 +59,8 @@ def review(
 
 
 def _task_key(session: Session, asked: SubmissionReview, enrolled: Enrolled, target: Target) -> str:
-    column, task_key = asked.line_item_url, None
-    if column is not None:
-        task_key = assessment.task_of_column(session, enrolled.context_id, target.programme.key, column)
+    column = asked.line_item_url
+    task_key = assessment.task_of_column(session, enrolled.context_id, target.programme.key, column) if column else None
     if task_key is None and target.only_task is not None:
         task_key = target.only_task.key
     if task_key is None and column is None:

@@ -17,7 +17,7 @@ _HTTP_WORDS = {
     404: (
         "There is no such page",
         "The address is incomplete or out of date.",
-        "Open the activity again from your course.",
+        "Go back, or open the activity again from your course.",
     ),
     405: ("This address works differently", "It was called in a way it does not answer to.", "Go back and try again."),
     413: ("That was too much at once", "What was sent is larger than this tool takes.", "Go back and send less."),
